@@ -1,0 +1,28 @@
+"""The bounds on what a peer can make us hold. Each is a choice; the comment says why this number.
+
+Sizes in bytes, `_count` in items, `_depth` in levels.
+"""
+
+MAX_PDU_LENGTH = 16384
+"""What we offer by default: DCMTK's default too; larger brings nothing on short identifiers."""
+
+MAX_CONTROL_PDU_LENGTH = 1 << 20
+"""A-ASSOCIATE and the other control PDUs: 128 contexts of a dozen syntaxes are 100 KiB."""
+
+MAX_RECEIVED_PDU_LENGTH = 16 << 20
+"""A P-DATA-TF above what we offered is tolerated up to this (DEVIATION(oversize-pdu)): some peers ignore the offer."""
+
+MAX_COMMAND_LENGTH = 64 << 10
+"""A command set: the longest legal one is under 2 KiB."""
+
+MAX_IDENTIFIER_LENGTH = 16 << 20
+"""One identifier before inflating: three hundred times the largest instance-level answer seen."""
+
+MAX_INFLATED_LENGTH = 64 << 20
+"""One identifier after inflating: a deflate bomb of a few KiB would otherwise fill the memory."""
+
+MAX_NESTING_DEPTH = 64
+"""Sequences in sequences: DCMTK's limit too; a worklist needs three."""
+
+MAX_ITEM_COUNT = 65536
+"""Items that one `-k` path may create: `[5000000]` is a typing error, not a query."""
