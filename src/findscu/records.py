@@ -29,7 +29,7 @@ class Record:
     _fields: tuple[str, ...] = ()
 
     def __init_subclass__(cls) -> None:
-        cls._fields = cls._fields + tuple(name for name in cls.__annotations__ if name != "_fields")
+        cls._fields = cls._fields + tuple(name for name in cls.__annotations__ if name not in cls._fields)
 
     def __init__(self, *values: Any, **named: Any) -> None:
         fields = self._fields

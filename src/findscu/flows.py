@@ -1,0 +1,250 @@
+"""The conversations, each written once: associate, find, cancel, echo, release, abort.
+
+A flow is a generator that needs no socket and no clock. It yields the moment until which it is willing to wait (seconds
+on the driver's monotonic clock) and is resumed with `(now, data)`: bytes that came, `b""` at the end of the stream, or
+None when the moment passed. Before each wait the driver sends what the session wants sent. What a flow returns is its
+result; what it raises is one of `errors`.
+
+A flow owns no bytes. What came and was not yet asked for lies in the session, so a flow that is dropped while it waits
+loses nothing, and cancel, release or abort start from a sound session. A stream of matches is therefore not one long
+flow but one short flow a block: `next_block`, again and again.
+
+Only waiting for the peer counts against a deadline: each flow starts its clock when it is started.
+"""
+
+from __future__ import annotations
+
+from .associate import AssociateAc
+from .dimse import CEchoRq, CEchoRsp, Message
+from .errors import (
+    AssociationAborted,
+    AssociationRejected,
+    AssociationTimeout,
+    ConnectionLost,
+    FindscuError,
+    MalformedMessage,
+    NoAcceptedContext,
+    ReleaseTimeout,
+    ResponseTimeout,
+)
+from .pdu import Abort, AssociateRj, ReleaseRp, ReleaseRq
+from .records import Record
+from .search import cancel, deliver, request_cancel, take_matches
+from .status import status_of
+from .uids import VERIFICATION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import TypeAlias, TypeVar
+
+    from .errors import DicomTimeout
+    from .matches import Match
+    from .negotiation import Negotiated
+    from .search import Search
+    from .session import Session, SessionEvent
+    from .settings import Settings
+    from .status import Status
+
+    T = TypeVar("T")
+    Flow: TypeAlias = Generator[float, tuple[float, bytes | None], T]
+
+
+class _Patience(Record):
+    """Until when to wait, what for, and what to raise then."""
+
+    until: float
+    limit: float
+    late: type[DicomTimeout]
+    what: str
+
+
+def associate(session: Session, settings: Settings, now: float) -> Flow[Negotiated]:
+    """Ask for an association and wait for the answer.
+
+    Raises:
+        AssociationRejected, AssociationAborted: the peer's refusal.
+        NoAcceptedContext: the same, for each presentation context; the association has been released again.
+        AssociationTimeout: the session has been aborted.
+        ConnectionLost, RemoteProtocolError.
+    Source: PS3.8 §7.1.
+    """
+    session.request_association(settings.request())
+    timeout = settings.association_timeout
+    patience = _Patience(now + timeout, timeout, AssociationTimeout, "answer to the association request")
+    event = yield from _next_event(session, patience)
+    if isinstance(event, AssociateRj):
+        raise _rejected(event)
+    if not isinstance(event, AssociateAc):
+        raise _ended(session, event, "while the association was being negotiated")
+    negotiated = session.negotiated
+    assert negotiated is not None
+    if not negotiated.accepted:
+        try:
+            yield from release(session, now, settings.release_timeout)
+        except FindscuError:
+            pass  # what counts is that nothing can be asked
+        raise NoAcceptedContext(
+            "the peer accepted no presentation context: " + "; ".join(negotiated.reasons),
+            reasons=negotiated.reasons,
+            hint=negotiated.refusals[0].hint,
+        )
+    return negotiated
+
+
+def _rejected(answer: AssociateRj) -> AssociationRejected:
+    from .refusals import describe_rejection  # late: mostly all goes well
+
+    text, hint = describe_rejection(answer.result, answer.source, answer.reason)
+    return AssociationRejected(text, hint=hint, result=answer.result, source=answer.source, reason=answer.reason)
+
+
+def next_block(search: Search, now: float, settings: Settings) -> Flow[list[Match]]:
+    """Wait for matches: return those that one receive completed, [] when the query is over.
+
+    Whatever came before a failure is returned first; the failure is raised by the next call. The search's limit and
+    cancel-after are honoured here.
+
+    Raises:
+        ResponseTimeout: the session has been aborted.
+        AssociationAborted, ConnectionLost, RemoteProtocolError.
+    """
+    while not search.is_over:
+        if search.is_limited:
+            yield from finish(search, now, settings)
+            break
+        arrived = yield from _arrived(search, now, settings)
+        block = deliver(search, arrived)
+        if block:
+            if search.is_limited or (search.cancel_after is not None and search.match_count >= search.cancel_after):
+                request_cancel(search)
+            return block
+    return []
+
+
+def finish(search: Search, now: float, settings: Settings) -> Flow[None]:
+    """End a query that nobody reads any more: cancel it and drop what still comes.
+
+    Does not raise: if the peer does not end the query within `cancel_timeout`, the session has been aborted and
+    `search.error` says so.
+    """
+    if search.deadline is None:
+        cancel(search, now, settings)
+    try:
+        while not search.is_over:
+            search.dropped_count += len((yield from _arrived(search, now, settings)))
+    except FindscuError:
+        pass  # search.error has it
+
+
+def _arrived(search: Search, now: float, settings: Settings) -> Flow[list[Match]]:
+    """Wait until there is news of the search; return the matches among it, noting a final response or a failure."""
+    session = search.session
+    if search.deadline is None:
+        timeout = settings.response_timeout
+        patience = _Patience(now + timeout, timeout, ResponseTimeout, "response to C-FIND-RQ")
+    else:
+        patience = _Patience(search.deadline, settings.cancel_timeout, ResponseTimeout, "end of the cancelled query")
+    try:
+        if not session.events:
+            yield from _wait(session, patience)
+        matches = take_matches(search)
+        if not matches and not search.is_over:
+            raise _ended(session, session.take_event(), "before the final response")
+    except FindscuError as error:
+        session.abort()
+        search.error = error
+        raise
+    return matches
+
+
+def echo(session: Session, now: float, timeout: float) -> Flow[Status]:
+    """Verify the peer with a C-ECHO and return its status.
+
+    Raises:
+        NoAcceptedContext: the Verification SOP Class was not negotiated.
+        ResponseTimeout: the session has been aborted.
+        AssociationAborted, ConnectionLost, RemoteProtocolError.
+    Source: PS3.7 §9.1.5.
+    """
+    context_id = session.context_for(VERIFICATION)
+    message_id = session.next_message_id()
+    session.send_message(Message(context_id, CEchoRq(message_id=message_id, affected_sop_class_uid=VERIFICATION)))
+    event = yield from _next_event(session, _Patience(now + timeout, timeout, ResponseTimeout, "response to C-ECHO-RQ"))
+    if not isinstance(event, Message):
+        raise _ended(session, event, "before the response to C-ECHO-RQ")
+    command = event.command
+    if not isinstance(command, CEchoRsp) or command.message_id_responded_to != message_id:
+        session.abort()
+        raise MalformedMessage(f"{type(command).__name__} while waiting for the response to C-ECHO-RQ")
+    return status_of(command.status)
+
+
+def release(session: Session, now: float, timeout: float) -> Flow[None]:
+    """Release the association in order; messages that still come are dropped.
+
+    Raises:
+        ReleaseTimeout: the session has been aborted.
+        AssociationAborted, ConnectionLost, RemoteProtocolError.
+    Source: PS3.8 §7.2.
+    """
+    if session.is_release_requested:
+        session.accept_release()
+        return
+    session.request_release()
+    patience = _Patience(now + timeout, timeout, ReleaseTimeout, "answer to the release request")
+    while True:
+        event = yield from _next_event(session, patience)
+        if isinstance(event, ReleaseRp):
+            return
+        if isinstance(event, ReleaseRq):
+            session.accept_release()  # collision: both asked at once (PS3.8 §7.2.2.7)
+        elif not isinstance(event, Message):
+            raise _ended(session, event, "while the association was being released")
+
+
+def _next_event(session: Session, patience: _Patience) -> Flow[SessionEvent]:
+    """Return what came next, waiting for it if need be."""
+    if not session.events:
+        yield from _wait(session, patience)
+    return session.take_event()
+
+
+def _wait(session: Session, patience: _Patience) -> Flow[None]:
+    """Wait until the session has an event. No trickle of bytes extends the time.
+
+    Raises:
+        DicomTimeout: `patience.late`; the session has been aborted.
+        RemoteProtocolError: what came cannot be understood; the session has been aborted.
+    """
+    session.raise_failure()
+    if session.is_over:
+        raise ConnectionLost("the association has ended, and nothing more comes on it")
+    while True:
+        now, data = yield patience.until
+        if data is not None:
+            session.receive(data)
+        if session.events:
+            return
+        session.raise_failure()
+        if data is None or now >= patience.until:
+            session.abort()
+            raise patience.late(
+                f"no {patience.what} within {patience.limit:g} s",
+                hint="see whether the peer is busy or stuck, or allow it more time",
+                limit=patience.limit,
+                elapsed=patience.limit + now - patience.until,
+            )
+
+
+def _ended(session: Session, event: SessionEvent, when: str) -> FindscuError:
+    """Put into an error that something else ended the conversation."""
+    if isinstance(event, Abort):
+        from .refusals import describe_abort
+
+        text, hint = describe_abort(event.source, event.reason)
+        return AssociationAborted(f"{text}, {when}", hint=hint, source=event.source, reason=event.reason)
+    if isinstance(event, ReleaseRq):
+        session.accept_release()
+        return AssociationAborted(f"the peer released the association {when}", hint="look into the peer's log")
+    return ConnectionLost(f"the peer closed the connection {when}", hint="look into the peer's log")

@@ -1,0 +1,131 @@
+"""What `Association` and `Matches` are in both drivers; `client` and `aio` add the waiting."""
+
+from __future__ import annotations
+
+from .errors import InvalidState
+from .peer import Peer, parse_peer
+from .query import Query, build_query
+from .records import Record
+from .search import start_find
+from .settings import Settings, split_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .matches import Outcome
+    from .negotiation import Negotiated
+    from .search import Search
+    from .session import Session
+    from .status import Status
+
+
+class Echo(Record):
+    """The answer to a C-ECHO and how long it took, in seconds."""
+
+    status: Status
+    seconds: float
+
+
+class BaseMatches:
+    """How the query stands: the part of `Matches` that waits for nothing."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._ends_association = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the query ended, or how it stands."""
+        return self._search.outcome()
+
+    @property
+    def status(self) -> Status | None:
+        """The final status; None while there is none."""
+        return self.outcome.status
+
+    @property
+    def complete(self) -> bool:
+        """Whether all the peer's matches were delivered: a final Success, and nothing dropped."""
+        return self.outcome.is_complete
+
+    def raise_for_status(self) -> None:
+        """Raise what ended the query if it was not a final status, or the failing status if it was one.
+
+        Raises:
+            StatusError: the peer answered with a failing status.
+            FindscuError: what ended the query.
+        """
+        error = self.outcome.error
+        if error is not None:
+            raise error
+
+
+class BaseAssociation:
+    """The part of `Association` that waits for nothing.
+
+    Attributes:
+        settings: what it was made with.
+        negotiated: what the peer accepted.
+    """
+
+    def __init__(self, session: Session, settings: Settings, negotiated: Negotiated) -> None:
+        self.settings = settings
+        self.negotiated = negotiated
+        self._session = session
+        self._search: Search | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether queries can be asked on it: it is established, and nobody has begun to end it."""
+        return self._session.is_established
+
+    def _start(self, query: Query | None, asked: dict[str, Any], **how: Any) -> Search:
+        """Queue a C-FIND for `query`, or for what `asked` says."""
+        self._require_idle()
+        self._search = start_find(self._session, query_of(query, asked), **how)
+        return self._search
+
+    def _require_idle(self) -> None:
+        if self._search is not None and not self._search.is_over:
+            raise InvalidState("another query is under way on this association", hint="read it to its end or close it")
+        if not self._session.is_established:
+            raise InvalidState("the association has ended", hint="connect again")
+
+
+def settings_of(peer: str | Peer, port: int | None, options: dict[str, Any]) -> Settings:
+    """Return the checked settings for the arguments of `connect`.
+
+    Raises:
+        UsageError: the peer, an AE title, a model or a number that cannot be used.
+    """
+    settings = Settings(peer if isinstance(peer, Peer) else parse_peer(peer, port), **options)
+    settings.check()
+    return settings
+
+
+def query_of(query: Query | None, asked: dict[str, Any]) -> Query:
+    """Return the query that the arguments of `find` say: itself, or the parts that `build_query` takes."""
+    if query is None:
+        return build_query(**_with_attributes(asked))
+    if asked:
+        raise TypeError(f"a query and, beside it, {', '.join(asked)}: give one of the two")
+    return query
+
+
+def split_find(
+    peer: str | Peer, port: int | None, query: Query | None, named: dict[str, Any]
+) -> tuple[Settings, Query]:
+    """Return settings and query for the arguments of the function `find`; only the query's model is proposed."""
+    options, asked = split_options(named)
+    query = query_of(query, asked)
+    return settings_of(peer, port, {"models": (query.model,), **options}), query
+
+
+_QUERY_ARGUMENTS = frozenset(("model", "level", "keys", "return_keys", "dataset", "charset"))
+
+
+def _with_attributes(asked: dict[str, Any]) -> dict[str, Any]:
+    arguments = {name: value for name, value in asked.items() if name in _QUERY_ARGUMENTS}
+    attributes = {name: value for name, value in asked.items() if name not in _QUERY_ARGUMENTS}
+    return {**arguments, "attributes": attributes}

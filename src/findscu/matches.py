@@ -1,0 +1,151 @@
+"""What came back: a `Match` for each answer and the `Outcome` of the whole query.
+
+A match keeps the bytes it arrived in and decodes them when somebody looks (PS3.4 §C.4.1.1.3.2). Rules for *whether* a
+data set matches a query live in `matching`.
+"""
+
+from __future__ import annotations
+
+from .dictionary import format_tag, parse_tag, tag_of
+from .errors import FindscuError
+from .identifier import EXPLICIT_LE, DataSet, Element, Issue, Syntax, decode_dataset, encode_dataset
+from .records import Record
+from .status import Status
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pydicom
+
+
+class Match:
+    """One answer to a query: a light view over the bytes of an identifier.
+
+    `match.PatientName` is the element's text ("" when it is empty or absent), a sequence is a list of matches.
+    `match[0x00100010]` and `match["PatientName"]` are the `Element` itself, with VR, values, raw bytes and issues.
+
+    Attributes:
+        raw: the identifier as it arrived; b"" for an item of a sequence.
+        syntax: the transfer syntax that `raw` is in.
+    """
+
+    __slots__ = ("_dataset", "raw", "syntax")
+
+    def __init__(self, raw: bytes, syntax: Syntax) -> None:
+        self.raw = raw
+        self.syntax = syntax
+        self._dataset: DataSet | None = None
+
+    @classmethod
+    def of_item(cls, item: DataSet, syntax: Syntax) -> Match:
+        """View an item of a sequence."""
+        match = cls(b"", syntax)
+        match._dataset = item
+        return match
+
+    @property
+    def dataset(self) -> DataSet:
+        """The decoded data set.
+
+        Raises:
+            DecodeError: the structure of the identifier is broken; `raw` still has the bytes.
+        """
+        if self._dataset is None:
+            self._dataset = decode_dataset(self.raw, self.syntax)
+        return self._dataset
+
+    @property
+    def issues(self) -> list[Issue]:
+        """Everything in this match that is not as the standard wants it, nested items included."""
+        return list(self.dataset.iter_issues())
+
+    def __getattr__(self, keyword: str) -> str | list[Match]:
+        tag = tag_of(keyword)
+        if tag is None:
+            raise AttributeError(f"{keyword!r} is neither an attribute of Match nor a DICOM keyword")
+        element = self.dataset.get(tag)
+        if element is None:
+            return ""
+        return self._items_of(element) if element.vr == "SQ" else element.text
+
+    def __getitem__(self, key: int | str) -> Element | list[Match]:
+        element = self.dataset[_tag_from(key)]
+        return self._items_of(element) if element.vr == "SQ" else element
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            return isinstance(key, (int, str)) and _tag_from(key) in self.dataset
+        except KeyError:
+            return False
+
+    def __iter__(self) -> Iterator[Element]:
+        return iter(self.dataset.values())
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Match) and self.dataset == other.dataset
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        if self._dataset is None:
+            return f"<Match: {len(self.raw)} bytes, {self.syntax.name}>"
+        return f"<Match: {', '.join(element.keyword or format_tag(element.tag) for element in self)}>"
+
+    def _items_of(self, element: Element) -> list[Match]:
+        return [Match.of_item(item, self.syntax) for item in element.values]
+
+    def to_json(self) -> str:
+        """Return the match as one object of the DICOM JSON Model (PS3.18 §F.2)."""
+        from .dicom_json import format_dataset
+
+        return format_dataset(self.dataset)
+
+    def to_pydicom(self) -> pydicom.Dataset:
+        """Return the match as a pydicom `Dataset`, read by pydicom from the bytes as they arrived."""
+        from io import BytesIO
+
+        from pydicom.filereader import read_dataset
+
+        raw, syntax = self.raw, self.syntax
+        if not raw or syntax.is_deflated:
+            raw, syntax = encode_dataset(self.dataset, EXPLICIT_LE), EXPLICIT_LE
+        return read_dataset(BytesIO(raw), not syntax.is_explicit, syntax.is_little)
+
+
+def _tag_from(key: int | str) -> int:
+    if isinstance(key, int):
+        return key
+    tag = tag_of(key)
+    if tag is None:
+        tag = parse_tag(key)
+    if tag is None:
+        raise KeyError(key)
+    return tag
+
+
+class Outcome(Record):
+    """How a query ended.
+
+    Attributes:
+        status: the final status; None when none arrived.
+        match_count: matches delivered.
+        is_complete: whether these are all matches the peer has: a final Success, and nothing left out by us.
+        is_limited: whether `limit` ended the query.
+        was_cancelled: whether a C-CANCEL was sent.
+        unsupported_keys_count: matches that came with status FF01: optional keys not supported by the peer.
+        dropped_count: matches that came after the limit and were not delivered.
+        error: what ended the query instead of a final status, or the `StatusError` of a failing one.
+    """
+
+    status: Status | None = None
+    match_count: int = 0
+    is_complete: bool = False
+    is_limited: bool = False
+    was_cancelled: bool = False
+    unsupported_keys_count: int = 0
+    dropped_count: int = 0
+    error: FindscuError | None = None

@@ -1,0 +1,194 @@
+"""One C-FIND under way, without waiting: what was asked, what came of it, how it ended (PS3.7 §9.1.2, §9.3.2).
+
+`start_find` asks, `take_matches` sorts what the session has received, `cancel` asks the peer to stop. When to wait, and
+for how long, is the matter of `flows`.
+"""
+
+from __future__ import annotations
+
+from .dimse import CCancelRq, CFindRq, CFindRsp, Message
+from .errors import FindscuError, MalformedMessage, StatusError
+from .identifier import SYNTAXES
+from .matches import Match, Outcome
+from .status import PENDING_WITH_WARNING, status_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .query import Query
+    from .session import Session
+    from .settings import Settings
+    from .status import Status
+
+
+class Search:
+    """One C-FIND under way: what was asked, what came so far, how it ended.
+
+    Made by `start_find`; `next_block` reads from it.
+
+    Attributes:
+        syntax: the transfer syntax of its identifiers.
+        match_count: matches delivered by `next_block`.
+        dropped_count: matches that came after the limit, or while the query was being finished.
+        unsupported_keys_count: matches that came with status FF01.
+        was_cancelled: whether C-CANCEL was sent.
+        deadline: the moment by which a cancelled query has to end; None while it may go on.
+        final: the final response; None while none came.
+        error: what ended the query instead of a final response.
+    """
+
+    def __init__(
+        self, session: Session, message_id: int, context_id: int, *, limit: int | None, cancel_after: int | None
+    ) -> None:
+        _, transfer_syntax = session.contexts[context_id]
+        self.session = session
+        self.message_id = message_id
+        self.context_id = context_id
+        self.syntax = SYNTAXES[transfer_syntax]
+        self.limit = limit
+        self.cancel_after = cancel_after
+        self.match_count = 0
+        self.dropped_count = 0
+        self.unsupported_keys_count = 0
+        self.was_cancelled = False
+        self.deadline: float | None = None
+        self.final: CFindRsp | None = None
+        self.error: FindscuError | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.final is not None or self.error is not None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the limit of matches has been reached."""
+        return self.limit is not None and self.match_count >= self.limit
+
+    def outcome(self) -> Outcome:
+        """Say how the query ended, or how it stands."""
+        status = None if self.final is None else status_of(self.final.status)
+        is_success = status is not None and status.category == "success"
+        return Outcome(
+            status=status,
+            match_count=self.match_count,
+            is_complete=is_success and not self.dropped_count,
+            is_limited=self.is_limited,
+            was_cancelled=self.was_cancelled,
+            unsupported_keys_count=self.unsupported_keys_count,
+            dropped_count=self.dropped_count,
+            error=self.error or _status_error(self, status),
+        )
+
+
+def _status_error(search: Search, status: Status | None) -> StatusError | None:
+    if search.final is None or status is None or status.category != "failure":
+        return None
+    return StatusError(
+        f"the peer answered {status}",
+        hint=status.hint,
+        status=status.code,
+        meaning=status.meaning,
+        error_comment=search.final.error_comment,
+        offending_elements=search.final.offending_elements,
+        match_count=search.match_count,
+    )
+
+
+def start_find(
+    session: Session,
+    query: Query,
+    *,
+    priority: int = 0,
+    limit: int | None = None,
+    cancel_after: int | None = None,
+) -> Search:
+    """Queue a C-FIND-RQ; the next flow that runs sends it.
+
+    Args:
+        session: an established association.
+        query: what to ask.
+        priority: 0 medium, 1 high, 2 low (PS3.7 §9.3.2.1).
+        limit: deliver this many matches, then cancel and drop the rest.
+        cancel_after: send C-CANCEL when this many matches have come, and go on delivering.
+    Raises:
+        NoAcceptedContext: the peer accepted no context for the query's model.
+        EncodeError: the query cannot be written in the context's transfer syntax.
+        InvalidState: no association.
+    Source: PS3.7 §9.1.2, §9.3.2.
+    """
+    context_id = session.context_for(query.model.uid)
+    message_id = session.next_message_id()
+    search = Search(session, message_id, context_id, limit=limit, cancel_after=cancel_after)
+    identifier = query.encode(search.syntax)
+    command = CFindRq(message_id=message_id, affected_sop_class_uid=query.model.uid, priority=priority)
+    session.send_message(Message(context_id, command, identifier))
+    return search
+
+
+def take_matches(search: Search) -> list[Match]:
+    """Take the search's messages from its session: its matches, up to a final response or anything else.
+
+    A final response is noted in `search.final`. An event that is no message stays in the session for the caller.
+
+    Raises:
+        MalformedMessage: a message that does not belong here. Matches before it are returned first.
+    """
+    events = search.session.events
+    matches: list[Match] = []
+    response: CFindRsp | None = None
+    while events and type(message := events[0]) is Message:
+        if message.command is not response:  # equal command sets are one object: looked at once a run of matches
+            try:
+                response = _response_to(search, message)
+            except MalformedMessage:
+                if matches:
+                    break
+                raise
+            if not status_of(response.status).is_pending:
+                events.popleft()
+                search.final = response
+                break
+        events.popleft()
+        matches.append(Match(message.identifier or b"", search.syntax))
+        if response.status == PENDING_WITH_WARNING:
+            search.unsupported_keys_count += 1
+    return matches
+
+
+def _response_to(search: Search, message: Message) -> CFindRsp:
+    """Return the command set of a message if it is a response to the search."""
+    command = message.command
+    if not isinstance(command, CFindRsp):
+        raise MalformedMessage(f"{type(command).__name__} while waiting for a C-FIND response")
+    if command.message_id_responded_to != search.message_id:
+        got = command.message_id_responded_to
+        raise MalformedMessage(f"response to message {got}, expected one to message {search.message_id}")
+    if message.context_id != search.context_id:
+        raise MalformedMessage(f"response on context {message.context_id}, expected context {search.context_id}")
+    if not command.has_identifier and status_of(command.status).is_pending:
+        raise MalformedMessage("pending response without an identifier, expected one (PS3.7 §9.1.2.1.5)")
+    return command
+
+
+def deliver(search: Search, block: list[Match]) -> list[Match]:
+    """Count a block's matches and cut off those beyond the limit."""
+    if search.limit is not None:
+        room = max(search.limit - search.match_count, 0)
+        search.dropped_count += max(len(block) - room, 0)
+        block = block[:room]
+    search.match_count += len(block)
+    return block
+
+
+def cancel(search: Search, now: float, settings: Settings) -> None:
+    """Queue a C-CANCEL-RQ and give the peer `cancel_timeout` to end the query; `next_block` goes on until then."""
+    request_cancel(search)
+    search.deadline = now + settings.cancel_timeout
+
+
+def request_cancel(search: Search) -> None:
+    """Queue a C-CANCEL-RQ, once; the next flow that runs sends it (PS3.7 §9.3.2.3)."""
+    if not search.was_cancelled and not search.is_over and search.session.is_established:
+        search.was_cancelled = True
+        command = CCancelRq(message_id_responded_to=search.message_id)
+        search.session.send_message(Message(search.context_id, command))

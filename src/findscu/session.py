@@ -1,0 +1,375 @@
+"""One association, sans I/O: bytes in, events out; calls in, bytes out (PS3.8 §9.2).
+
+A `Session` holds all there is of an association: its state, what was negotiated, bytes that are not yet a PDU, events
+nobody has taken, bytes to send. It does not wait, read a clock or know a socket:
+
+* `receive(data)` takes what came from the peer, `b""` at the end of the stream;
+* `events` fills with what happened, in order: PDUs of the peer, DIMSE messages, `ConnectionClosed`; `take_event` takes
+  the oldest;
+* `raise_failure` raises what the peer did wrong, once the events before it have been taken;
+* `data_to_send` takes what is to go out; `should_close` says that the transport connection is to end then.
+
+Which call is allowed when is Table 9-10's to say (`state`), for requestor and acceptor alike. A session is made when
+its transport connection is open.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from .associate import AssociateAc, AssociateRq
+from .dimse import Assembler, Message, encode_command, iter_fragments
+from .errors import InvalidState, MalformedMessage, MalformedPdu, NoAcceptedContext, RemoteProtocolError, UnexpectedPdu
+from .negotiation import negotiated
+from .pdu import (
+    COMMAND,
+    LAST,
+    Abort,
+    AssociateRj,
+    PDataTf,
+    PduReader,
+    Pdv,
+    ReleaseRp,
+    ReleaseRq,
+    decode_pdu,
+    decode_pdvs,
+    encode_pdu,
+)
+from .records import Record
+from .state import (
+    ABORT_REQUEST,
+    ARTIM_EXPIRED,
+    ASSOCIATE_ACCEPT,
+    ASSOCIATE_REJECT,
+    ASSOCIATE_REQUEST,
+    CLOSE_TRANSPORT,
+    CONFIRM_ACCEPT,
+    CONFIRM_REJECT,
+    CONFIRM_RELEASE,
+    INDICATE_ABORT,
+    INDICATE_ASSOCIATE,
+    INDICATE_P_ABORT,
+    INDICATE_P_DATA,
+    INDICATE_RELEASE,
+    P_DATA_REQUEST,
+    RECEIVED,
+    RECEIVED_INVALID,
+    RELEASE_REQUEST,
+    RELEASE_RESPONSE,
+    SEND_ABORT,
+    SEND_ASSOCIATE_AC,
+    SEND_ASSOCIATE_RJ,
+    SEND_ASSOCIATE_RQ,
+    SEND_P_ABORT,
+    SEND_RELEASE_RP,
+    SEND_RELEASE_RQ,
+    STA1,
+    STA6,
+    STA8,
+    STA13,
+    START_ARTIM,
+    STOP_ARTIM,
+    TRANSPORT_ACCEPTED,
+    TRANSPORT_CLOSED,
+    TRANSPORT_OPENED,
+    transition,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from .negotiation import Negotiated
+    from .pdu import Pdu
+
+    SessionEvent: TypeAlias = (
+        "AssociateRq | AssociateAc | AssociateRj | ReleaseRq | ReleaseRp | Abort | Message | ConnectionClosed"
+    )
+
+_P_DATA_TF = PDataTf.pdu_type
+
+_SENDS_PDU = {SEND_ASSOCIATE_RQ, SEND_ASSOCIATE_AC, SEND_ASSOCIATE_RJ, SEND_RELEASE_RQ, SEND_RELEASE_RP}
+_TELLS_PDU = {CONFIRM_ACCEPT, CONFIRM_REJECT, CONFIRM_RELEASE, INDICATE_ASSOCIATE, INDICATE_RELEASE, INDICATE_ABORT}
+
+
+class ConnectionClosed(Record):
+    """The peer closed the transport connection without a release or an abort."""
+
+
+class Observer:
+    """Sees what passes, at message boundaries; the base does nothing. For logs, dumps and traces."""
+
+    def pdu_sent(self, pdu: Pdu) -> None:
+        """Take note of a control PDU that goes out (no P-DATA-TF)."""
+
+    def pdu_received(self, pdu: Pdu) -> None:
+        """Take note of a control PDU that came in (no P-DATA-TF)."""
+
+    def message_sent(self, message: Message) -> None:
+        """Take note of a DIMSE message that goes out."""
+
+    def message_received(self, message: Message) -> None:
+        """Take note of a DIMSE message that came in."""
+
+
+class Session:
+    """The upper layer and DIMSE of one association, for either role.
+
+    Args:
+        is_requestor: whether we ask for the association; else we wait for the peer to.
+        observer: sees PDUs and messages as they pass.
+
+    Attributes:
+        state: the state of PS3.8 Table 9-10, 1 to 13.
+        events: what happened and was not taken yet, oldest first.
+        negotiated: what both sides agreed on, once there is an association.
+        contexts: presentation context ID: (abstract syntax, transfer syntax), of those that were accepted.
+        should_close: whether the transport connection is to be closed when all has been sent.
+        is_artim_running: whether the ARTIM timer runs; when it expires, call `expire_artim`.
+    """
+
+    def __init__(self, *, is_requestor: bool = True, observer: Observer | None = None) -> None:
+        self.state = STA1
+        self.events: deque[SessionEvent] = deque()
+        self.negotiated: Negotiated | None = None
+        self.contexts: dict[int, tuple[str, str]] = {}
+        self.should_close = False
+        self.is_artim_running = False
+        self._is_requestor = is_requestor
+        self._observer = observer
+        self._reader = PduReader()
+        self._assembler = Assembler()
+        self._request: AssociateRq | None = None
+        self._failure: RemoteProtocolError | None = None
+        self._outgoing: list[bytes] = []
+        self._message_id = 0
+        if not is_requestor:
+            self._step(TRANSPORT_ACCEPTED)
+
+    @property
+    def is_established(self) -> bool:
+        """Whether there is an association and nobody has begun to end it."""
+        return self.state == STA6
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no association, nor an attempt at one."""
+        return self.state in (STA1, STA13)
+
+    @property
+    def is_release_requested(self) -> bool:
+        """Whether the peer asked to release the association and waits for our answer."""
+        return self.state == STA8
+
+    # What our side asks for.
+
+    def request_association(self, request: AssociateRq) -> None:
+        """Ask for an association; `events` answers with AssociateAc or AssociateRj."""
+        self._request = request
+        self._step(ASSOCIATE_REQUEST)
+        self._step(TRANSPORT_OPENED, request)
+
+    def accept(self, answer: AssociateAc) -> None:
+        """Accept the association that an AssociateRq event asked for."""
+        self._step(ASSOCIATE_ACCEPT, answer)
+        self._establish(answer)
+
+    def reject(self, answer: AssociateRj) -> None:
+        """Reject the association that an AssociateRq event asked for."""
+        self._step(ASSOCIATE_REJECT, answer)
+
+    def send_message(self, message: Message) -> None:
+        """Send a DIMSE message: command set, then identifier, in P-DATA-TF PDUs of a length that the peer takes.
+
+        Raises:
+            InvalidState: there is no association.
+            LocalProtocolError: the peer's maximum length leaves no room for anything.
+        """
+        if self.state not in (STA6, STA8) or self.negotiated is None:
+            raise InvalidState("no association to send a message on", hint="connect first")
+        if self._observer:
+            self._observer.message_sent(message)
+        self._step(P_DATA_REQUEST)
+        limit = self.negotiated.maximum_length
+        for is_command, raw in ((True, encode_command(message.command)), (False, message.identifier)):
+            if raw is not None:
+                for is_last, fragment in iter_fragments(raw, limit):
+                    pdv = Pdv(message.context_id, is_command, is_last, fragment)
+                    self._outgoing.append(encode_pdu(PDataTf((pdv,))))
+
+    def request_release(self) -> None:
+        """Ask the peer to release the association; `events` answers with ReleaseRp."""
+        self._step(RELEASE_REQUEST, ReleaseRq())
+
+    def accept_release(self) -> None:
+        """Agree to the release that a ReleaseRq event asked for."""
+        self._step(RELEASE_RESPONSE, ReleaseRp())
+
+    def abort(self) -> None:
+        """End the association, or the attempt at one, at once. Does nothing when there is none."""
+        if not self.is_over:
+            self._step(ABORT_REQUEST)
+
+    def expire_artim(self) -> None:
+        """Tell that the ARTIM timer expired; `should_close` is set after it."""
+        self._step(ARTIM_EXPIRED)
+
+    def next_message_id(self) -> int:
+        """Return a message ID that no outstanding message has: 1 to 65535, round and round."""
+        self._message_id = self._message_id % 0xFFFF + 1
+        return self._message_id
+
+    def context_for(self, abstract_syntax: str) -> int:
+        """Return the ID of an accepted presentation context for an abstract syntax.
+
+        Raises:
+            InvalidState: there is no association.
+            NoAcceptedContext: none was accepted, or none proposed.
+        """
+        if self.negotiated is None:
+            raise InvalidState("no association to send a message on", hint="connect first")
+        context_id = self.negotiated.context_for(abstract_syntax)
+        if context_id is None:
+            refusals = [one for one in self.negotiated.refusals if one.abstract_syntax == abstract_syntax]
+            raise NoAcceptedContext(
+                f"no presentation context for {abstract_syntax}: "
+                + ("; ".join(one.reason for one in refusals) or "none was proposed"),
+                reasons=tuple(str(one) for one in refusals),
+                hint="ask for a model that the peer supports" if refusals else "propose the model when you connect",
+            )
+        return context_id
+
+    # What comes from the driver.
+
+    def data_to_send(self) -> bytes:
+        """Take what is to be sent, all of it."""
+        data = b"".join(self._outgoing)
+        self._outgoing.clear()
+        return data
+
+    def receive(self, data: bytes) -> None:
+        """Take bytes from the peer; `b""` says that it closed the connection.
+
+        What they complete stands in `events` afterwards. Bytes that break the rules abort the association;
+        `raise_failure` tells, when the events before them have been taken.
+        """
+        if not data:
+            self._close()
+            return
+        self._reader.receive(data)
+        try:
+            while self._failure is None and self.state != STA1:
+                pdu = self._reader.next_pdu()
+                if pdu is None:
+                    return
+                pdu_type, body = pdu
+                if pdu_type == _P_DATA_TF and self.state == STA6:
+                    self._receive_pdvs(decode_pdvs(body))  # DT-2, without a record for each PDU
+                else:
+                    self._receive_pdu(decode_pdu(pdu_type, body))
+        except RemoteProtocolError as error:
+            self._fail(error)
+
+    def take_event(self) -> SessionEvent:
+        """Take the oldest event.
+
+        Raises:
+            IndexError: there is none.
+        """
+        return self.events.popleft()
+
+    def raise_failure(self) -> None:
+        """Raise what the peer did wrong, if it did and no earlier event is left."""
+        if self._failure is not None and not self.events:
+            raise self._failure
+
+    # How it works.
+
+    def _receive_pdvs(self, pdvs: list[tuple[int, int, bytes]]) -> None:
+        """Put the messages that PDVs complete among the events."""
+        for context_id, control, fragment in pdvs:
+            if context_id not in self.contexts:
+                raise MalformedMessage(f"message on context {context_id}, which was not accepted")
+            message = self._assembler.receive(context_id, control, fragment)
+            if message is not None:
+                if self._observer:
+                    self._observer.message_received(message)
+                self.events.append(message)
+
+    def _receive_pdu(self, pdu: Pdu) -> None:
+        if self._observer and not isinstance(pdu, PDataTf):
+            self._observer.pdu_received(pdu)
+        condition = self._is_requestor
+        if isinstance(pdu, AssociateRq):
+            self._request = pdu
+            condition = bool(pdu.protocol_version & 1)
+        elif isinstance(pdu, Abort):
+            condition = pdu.source == 0
+        self._step(RECEIVED[pdu.pdu_type], pdu, condition=condition)
+
+    def _step(self, event: int, pdu: Pdu | None = None, *, condition: bool = True) -> None:
+        """Make one transition of Table 9-10 and carry out its effects."""
+        _, effects, self.state = transition(event, self.state, condition=condition)
+        for effect in effects:
+            if effect in _SENDS_PDU:
+                self._send(pdu if event not in RECEIVED.values() else _WRONG_VERSION)
+            elif effect in _TELLS_PDU:
+                self._tell(pdu)
+            elif effect == INDICATE_P_DATA:
+                assert isinstance(pdu, PDataTf)
+                self._receive_pdvs(
+                    [(pdv.context_id, COMMAND * pdv.is_command | LAST * pdv.is_last, pdv.fragment) for pdv in pdu.pdvs]
+                )
+            elif effect == INDICATE_P_ABORT:
+                self._tell_p_abort(event, pdu)
+            elif effect == SEND_ABORT:
+                self._send(Abort(source=0, reason=0))
+            elif effect == SEND_P_ABORT:
+                self._send(Abort(source=2, reason=2 if self._failure is None else self._failure.abort_reason))
+            elif effect == CLOSE_TRANSPORT:
+                self.should_close = True
+            elif effect in (START_ARTIM, STOP_ARTIM):
+                self.is_artim_running = effect == START_ARTIM
+
+    def _send(self, pdu: Pdu | None) -> None:
+        assert pdu is not None
+        if self._observer:
+            self._observer.pdu_sent(pdu)
+        self._outgoing.append(encode_pdu(pdu))
+
+    def _tell(self, pdu: Pdu | None) -> None:
+        assert pdu is not None and not isinstance(pdu, PDataTf)
+        if isinstance(pdu, AssociateAc):
+            self._establish(pdu)
+        self.events.append(pdu)
+
+    def _tell_p_abort(self, event: int, pdu: Pdu | None) -> None:
+        """A-P-ABORT indication: the connection went, the peer's provider aborted, or we did over what came."""
+        if event == TRANSPORT_CLOSED:
+            self.events.append(ConnectionClosed())
+        elif isinstance(pdu, Abort):
+            self.events.append(pdu)
+        elif pdu is not None and self._failure is None:
+            self._failure = UnexpectedPdu(f"{type(pdu).__name__} from the peer where PS3.8 Table 9-10 allows none")
+
+    def _establish(self, answer: AssociateAc) -> None:
+        assert self._request is not None
+        self.negotiated = negotiated(self._request, answer)
+        self.contexts = self.negotiated.accepted
+
+    def _fail(self, error: RemoteProtocolError) -> None:
+        """Abort over what the peer sent: bytes that are no PDU (Evt19), or messages that are none (Evt15)."""
+        self._failure = error
+        if isinstance(error, MalformedPdu):
+            self._step(RECEIVED_INVALID)
+        else:
+            self.abort()
+
+    def _close(self) -> None:
+        self.should_close = True
+        if self.state != STA1:
+            self._step(TRANSPORT_CLOSED)
+
+
+_WRONG_VERSION = AssociateRj(result=1, source=2, reason=2)
+"""Rejected permanently by the service provider: protocol version not supported (PS3.8 Table 9-21)."""

@@ -1,0 +1,207 @@
+"""The blocking driver: sockets and the clock, and nothing that knows DICOM.
+
+A `Connection` runs a flow (see `flows`): it sends what the session wants sent, waits for bytes or for the moment the
+flow named, and resumes the flow with what happened. Together with `aio` this is the only place that touches a socket
+or reads a clock.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+from time import monotonic
+
+from .errors import ConnectError, ConnectTimeout
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Protocol, TypeVar
+
+    T = TypeVar("T")
+
+    class Conversation(Protocol):
+        """What a driver needs of a session."""
+
+        def data_to_send(self) -> bytes:
+            """Take the bytes that are to go out."""
+
+        def receive(self, data: bytes) -> None:
+            """Take the bytes that came in."""
+
+
+RECEIVE_LENGTH = 1 << 17
+"""Bytes asked of the system at once: some hundred responses, and what Linux's receive buffer holds by default."""
+
+_QUICK_ACK = getattr(socket, "TCP_QUICKACK", None)
+"""Linux only: without it a peer with Nagle's algorithm on waits 40 ms for our delayed ACK at each response."""
+
+
+class Interrupted(BaseException):
+    """The wake-up socket was written to while a flow waited. The session is sound: any flow may run next."""
+
+
+def open_connection(host: str, port: int, timeout: float, *, wakeup: socket.socket | None = None) -> Connection:
+    """Connect to the first address of `host` that accepts.
+
+    Args:
+        host: name, IPv4 or IPv6 address; every address the system knows for it is tried, in its order.
+        port: TCP port, 1 to 65535.
+        timeout: seconds for all addresses together; each gets an equal share of what is left.
+        wakeup: a socket that ends waiting with `Interrupted` once it is readable.
+    Raises:
+        ConnectError: no address accepted, or the name is unknown.
+        ConnectTimeout: the last address did not answer in time.
+    """
+    start = monotonic()
+    addresses = _resolve(host, port)
+    failure: ConnectError | ConnectTimeout | None = None
+    for tried, (family, kind, protocol, _, address) in enumerate(addresses):
+        left = start + timeout - monotonic()
+        share = max(left, 0.0) / (len(addresses) - tried)
+        sock = socket.socket(family, kind, protocol)
+        try:
+            _connect(sock, address, share, wakeup)
+        except TimeoutError:
+            sock.close()
+            failure = ConnectTimeout(
+                f"no TCP connection to {host} port {port} within {timeout:g} s",
+                hint="check the address, and that no firewall drops the packets",
+                limit=timeout,
+                elapsed=monotonic() - start,
+            )
+        except OSError as error:
+            sock.close()
+            failure = ConnectError(
+                f"cannot connect to {host} port {port}: {(error.strerror or str(error)).lower()}",
+                hint="check the host and the port, and that the peer is running",
+            )
+        except BaseException:
+            sock.close()
+            raise
+        else:
+            return Connection(sock, wakeup=wakeup)
+    assert failure is not None
+    raise failure
+
+
+def _resolve(host: str, port: int) -> list[tuple[int, int, int, str, tuple[str | int, ...]]]:
+    # A str would import the IDNA codec (9 ms) even for an address; ASCII bytes go to the system as they are.
+    name: str | bytes = host.encode() if host.isascii() else host
+    try:
+        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConnectError(
+            f"unknown host {host}: {reason.lower()}", hint="check the spelling, or give the address in numbers"
+        ) from None
+    return found  # type: ignore[return-value]
+
+
+def _connect(sock: socket.socket, address: tuple[str | int, ...], timeout: float, wakeup: socket.socket | None) -> None:
+    until = monotonic() + timeout
+    sock.setblocking(False)
+    try:
+        sock.connect(address)
+    except BlockingIOError:
+        if not _wait(sock, wakeup, until, for_reading=False, for_writing=True):
+            raise TimeoutError from None
+        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code:
+            raise OSError(code, os.strerror(code)) from None
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _wait(
+    sock: socket.socket, wakeup: socket.socket | None, until: float, *, for_reading: bool, for_writing: bool
+) -> bool:
+    """Wait until `sock` is ready for one of the two; False when the moment passed.
+
+    Raises:
+        Interrupted: `wakeup` is readable.
+    """
+    timeout = max(until - monotonic(), 0.0)
+    if hasattr(select, "poll"):  # no bound on descriptor numbers, which select has
+        poller = select.poll()
+        poller.register(sock, select.POLLIN * for_reading | select.POLLOUT * for_writing)
+        if wakeup is not None:
+            poller.register(wakeup, select.POLLIN)
+        ready = {descriptor for descriptor, _ in poller.poll(timeout * 1000)}
+    else:
+        reading = [sock] * for_reading + ([] if wakeup is None else [wakeup])
+        writing = [sock] * for_writing
+        sets = select.select(reading, writing, writing, timeout)
+        ready = {one.fileno() for found in sets for one in found}
+    if wakeup is not None and wakeup.fileno() in ready:
+        raise Interrupted
+    return sock.fileno() in ready
+
+
+class Connection:
+    """A connected TCP socket that runs flows. Belongs to one thread.
+
+    Guaranteed: no wait lasts longer than the moment the flow named, and the session stays sound when a wait ends in
+    `Interrupted`. Not guaranteed: that bytes handed to the system reach the peer.
+    """
+
+    def __init__(self, sock: socket.socket, *, wakeup: socket.socket | None = None) -> None:
+        sock.setblocking(False)
+        self._socket = sock
+        self._wakeup = wakeup
+        self._unsent = b""
+
+    def run(self, session: Conversation, flow: Generator[float, tuple[float, bytes | None], T]) -> T:
+        """Run a flow to its end and return its result; its errors pass through.
+
+        What the session wants sent goes out before each wait and, as far as the system takes it at once, at the end.
+
+        Raises:
+            Interrupted: the wake-up socket was written to while the flow waited.
+        """
+        try:
+            until = next(flow)
+            while True:
+                self._unsent += session.data_to_send()
+                data = self._exchange(until)
+                until = flow.send((monotonic(), data))
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        finally:
+            flow.close()
+            self.flush(session)
+
+    def flush(self, session: Conversation) -> None:
+        """Hand what the session wants sent to the system, without waiting."""
+        self._unsent += session.data_to_send()
+        self._send()
+
+    def close(self) -> None:
+        """Close the socket; a second time does nothing."""
+        self._socket.close()
+
+    def _exchange(self, until: float) -> bytes | None:
+        """Send what is left to send, and return bytes, b"" at the end of the stream, None when the moment passed."""
+        while True:
+            self._send()
+            if _QUICK_ACK is not None:
+                self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
+            if not _wait(self._socket, self._wakeup, until, for_reading=True, for_writing=bool(self._unsent)):
+                return None
+            try:
+                return self._socket.recv(RECEIVE_LENGTH)
+            except BlockingIOError:
+                continue
+            except OSError:
+                return b""  # reset: nothing more comes
+
+    def _send(self) -> None:
+        if not self._unsent:
+            return
+        try:
+            sent = self._socket.send(self._unsent)
+        except BlockingIOError:
+            return
+        except OSError:
+            sent = len(self._unsent)  # reading tells why, after whatever the peer still said
+        self._unsent = self._unsent[sent:]
