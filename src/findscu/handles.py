@@ -7,7 +7,7 @@ from .peer import Peer, parse_peer
 from .query import Query, build_query
 from .records import Record
 from .search import start_find
-from .settings import Settings, split_options
+from .settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,27 +105,38 @@ def settings_of(peer: str | Peer, port: int | None, options: dict[str, Any]) -> 
 
 
 def query_of(query: Query | None, asked: dict[str, Any]) -> Query:
-    """Return the query that the arguments of `find` say: itself, or the parts that `build_query` takes."""
-    if query is None:
-        return build_query(**_with_attributes(asked))
-    if asked:
+    """Return the query that the arguments of `find` say: itself, or what `build_query` makes of the others.
+
+    Raises:
+        TypeError: a query and something beside it; a name that begins like an option and is none.
+        UsageError: the query cannot be built.
+    """
+    if query is not None and asked:
         raise TypeError(f"a query and, beside it, {', '.join(asked)}: give one of the two")
-    return query
+    if query is not None:
+        return query
+    arguments, attributes = _split(asked, _QUERY_ARGUMENTS)
+    for name in attributes:
+        if name[:1].islower():
+            known = ", ".join(sorted(_QUERY_ARGUMENTS | _OPTIONS))
+            raise TypeError(f"unexpected option {name!r}; DICOM keywords begin with a capital, options are {known}")
+    return build_query(**arguments, attributes=attributes)
 
 
 def split_find(
     peer: str | Peer, port: int | None, query: Query | None, named: dict[str, Any]
 ) -> tuple[Settings, Query]:
     """Return settings and query for the arguments of the function `find`; only the query's model is proposed."""
-    options, asked = split_options(named)
+    options, asked = _split(named, _OPTIONS)
     query = query_of(query, asked)
     return settings_of(peer, port, {"models": (query.model,), **options}), query
 
 
-_QUERY_ARGUMENTS = frozenset(("model", "level", "keys", "return_keys", "dataset", "charset"))
+_OPTIONS = frozenset(Settings._fields) - {"peer"}
+_QUERY_ARGUMENTS = frozenset(build_query.__kwdefaults__) - {"attributes"}
 
 
-def _with_attributes(asked: dict[str, Any]) -> dict[str, Any]:
-    arguments = {name: value for name, value in asked.items() if name in _QUERY_ARGUMENTS}
-    attributes = {name: value for name, value in asked.items() if name not in _QUERY_ARGUMENTS}
-    return {**arguments, "attributes": attributes}
+def _split(named: dict[str, Any], names: frozenset[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part keyword arguments into those with one of the names, and the others."""
+    within = {name: value for name, value in named.items() if name in names}
+    return within, {name: value for name, value in named.items() if name not in names}

@@ -355,6 +355,13 @@ class Session:
     def _establish(self, answer: AssociateAc) -> None:
         assert self._request is not None
         self.negotiated = negotiated(self._request, answer)
+        if not self._is_requestor:  # the peer is who asked, and has said there what it takes
+            peer = self._request.user_information
+            self.negotiated = self.negotiated.replace(
+                maximum_length=peer.maximum_length,
+                implementation_class_uid=peer.implementation_class_uid or "",
+                implementation_version_name=peer.implementation_version_name or "",
+            )
         self.contexts = self.negotiated.accepted
 
     def _fail(self, error: RemoteProtocolError) -> None:

@@ -107,20 +107,3 @@ def _abstract_syntax(model: str | Model) -> str:
     if not isinstance(model, str):
         return model.uid
     return VERIFICATION if model == "verification" else model_of(model).uid
-
-
-OPTION_NAMES = frozenset(Settings._fields) - {"peer"}
-
-
-def split_options(named: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """Part keyword arguments into options of the association and DICOM attributes.
-
-    Raises:
-        TypeError: a lower-case name that is no option: DICOM keywords begin with a capital.
-    """
-    options = {name: value for name, value in named.items() if name in OPTION_NAMES}
-    attributes = {name: value for name, value in named.items() if name not in OPTION_NAMES}
-    for name in attributes:
-        if name[:1].islower():
-            raise TypeError(f"unexpected option {name!r}; options are {', '.join(sorted(OPTION_NAMES))}")
-    return options, attributes

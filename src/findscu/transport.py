@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import select
 import socket
+from errno import EINPROGRESS, EWOULDBLOCK
 from time import monotonic
 
 from .errors import ConnectError, ConnectTimeout
@@ -60,11 +61,9 @@ def open_connection(host: str, port: int, timeout: float, *, wakeup: socket.sock
     for tried, (family, kind, protocol, _, address) in enumerate(addresses):
         left = start + timeout - monotonic()
         share = max(left, 0.0) / (len(addresses) - tried)
-        sock = socket.socket(family, kind, protocol)
         try:
-            _connect(sock, address, share, wakeup)
+            sock = _connect((family, kind, protocol), address, share, wakeup)
         except TimeoutError:
-            sock.close()
             failure = ConnectTimeout(
                 f"no TCP connection to {host} port {port} within {timeout:g} s",
                 hint="check the address, and that no firewall drops the packets",
@@ -72,14 +71,10 @@ def open_connection(host: str, port: int, timeout: float, *, wakeup: socket.sock
                 elapsed=monotonic() - start,
             )
         except OSError as error:
-            sock.close()
             failure = ConnectError(
                 f"cannot connect to {host} port {port}: {(error.strerror or str(error)).lower()}",
                 hint="check the host and the port, and that the peer is running",
             )
-        except BaseException:
-            sock.close()
-            raise
         else:
             return Connection(sock, wakeup=wakeup)
     assert failure is not None
@@ -99,18 +94,26 @@ def _resolve(host: str, port: int) -> list[tuple[int, int, int, str, tuple[str |
     return found  # type: ignore[return-value]
 
 
-def _connect(sock: socket.socket, address: tuple[str | int, ...], timeout: float, wakeup: socket.socket | None) -> None:
+def _connect(
+    kind: tuple[int, int, int], address: tuple[str | int, ...], timeout: float, wakeup: socket.socket | None
+) -> socket.socket:
+    """Return a socket of a kind (family, type, protocol) that is connected to an address."""
     until = monotonic() + timeout
-    sock.setblocking(False)
+    sock = socket.socket(*kind)
     try:
-        sock.connect(address)
-    except BlockingIOError:
-        if not _wait(sock, wakeup, until, for_reading=False, for_writing=True):
-            raise TimeoutError from None
-        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        sock.setblocking(False)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        code = sock.connect_ex(address)
+        if code in (EINPROGRESS, EWOULDBLOCK):
+            if not _wait(sock, wakeup, until, for_reading=False, for_writing=True):
+                raise TimeoutError
+            code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if code:
-            raise OSError(code, os.strerror(code)) from None
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            raise OSError(code, os.strerror(code))
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def _wait(

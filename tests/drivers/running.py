@@ -1,0 +1,95 @@
+"""One conversation, three drivers: virtual clock, blocking sockets, asyncio. Each gives the same `Result`."""
+
+from __future__ import annotations
+
+import asyncio
+
+from findscu import aio, client, flows
+from findscu.errors import FindscuError
+from findscu.matches import Outcome
+from findscu.models import model_of
+from findscu.peer import Peer
+from findscu.records import Record
+from findscu.search import start_find
+from findscu.session import Session
+from findscu.settings import Settings
+from findscu.testing.scripted import ScriptedPeer
+from findscu.testing.virtual_clock import VirtualConnection
+
+SHORT = {
+    "connect_timeout": 2.0,
+    "association_timeout": 0.3,
+    "response_timeout": 0.3,
+    "cancel_timeout": 0.3,
+    "release_timeout": 0.3,
+    "models": ("study",),
+}
+IDENTIFIER = bytes.fromhex("10 00 10 00 00 00 00 00")  # (0010,0010) empty, Implicit VR Little Endian
+
+
+class LiteralQuery:
+    """What flows need of a query, with literal bytes for its identifier."""
+
+    model = model_of("study")
+
+    def encode(self, _syntax: object) -> bytes:
+        return IDENTIFIER
+
+
+class Result(Record):
+    names: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    error: FindscuError | None = None
+    sent: bytes = b""
+
+
+def virtual(steps, how) -> Result:
+    settings = Settings(Peer("scripted"), **SHORT)
+    session, connection = Session(), VirtualConnection(steps, now=1000.0)
+    names, search, error = [], None, None
+    try:
+        connection.run(session, flows.associate(session, settings, connection.now))
+        search = start_find(session, LiteralQuery(), **how)
+        while block := connection.run(session, flows.next_block(search, connection.now, settings)):
+            names += [match.PatientName for match in block]
+        if not session.is_over:
+            connection.run(session, flows.release(session, connection.now, settings.release_timeout))
+    except FindscuError as failure:
+        error = failure
+    return Result(tuple(names), search and search.outcome(), error, connection.sent)
+
+
+def blocking(steps, how) -> Result:
+    names, matches, error = [], None, None
+    with ScriptedPeer(steps) as peer:
+        try:
+            association = client.connect(peer.host, peer.port, **SHORT)
+            matches = association.find(LiteralQuery(), **how)
+            for block in matches.blocks():
+                names += [match.PatientName for match in block]
+            association.release()
+        except FindscuError as failure:
+            error = failure
+        outcome = matches and matches.outcome
+    return Result(tuple(names), outcome, error, b"".join(peer.received))
+
+
+def asynchronous(steps, how) -> Result:
+    async def ask(peer):
+        names, matches, error = [], None, None
+        try:
+            association = await aio.connect(peer.host, peer.port, **SHORT)
+            matches = association.find(LiteralQuery(), **how)
+            async for block in matches.blocks():
+                names += [match.PatientName for match in block]
+            await association.release()
+        except FindscuError as failure:
+            error = failure
+        return Result(tuple(names), matches and matches.outcome, error)
+
+    with ScriptedPeer(steps) as peer:
+        result = asyncio.run(ask(peer))
+    return result.replace(sent=b"".join(peer.received))
+
+
+DRIVERS = {"virtual": virtual, "blocking": blocking, "asyncio": asynchronous}

@@ -1,0 +1,172 @@
+"""The blocking driver on real sockets: addresses, deadlines, interruption."""
+
+from __future__ import annotations
+
+import socket
+from threading import Timer
+from time import monotonic
+
+import pytest
+
+from findscu import transport
+from findscu.errors import ConnectError, ConnectTimeout
+from findscu.testing.scripted import ScriptedPeer, Step
+from findscu.transport import Connection, Interrupted, open_connection
+
+
+class Bytes:
+    """The least a driver needs of a session."""
+
+    def __init__(self, outgoing: bytes = b"") -> None:
+        self.outgoing = outgoing
+        self.received = b""
+
+    def data_to_send(self) -> bytes:
+        data, self.outgoing = self.outgoing, b""
+        return data
+
+    def receive(self, data: bytes) -> None:
+        self.received += data
+
+
+def wait_once(seconds: float):
+    now, data = yield monotonic() + seconds
+    return now, data
+
+
+def closed_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def test_bytes_come_and_go():
+    with ScriptedPeer([Step(b"hello", after=1)]) as peer:
+        connection = open_connection(peer.host, peer.port, 2)
+        _, data = connection.run(Bytes(b"\x05\0\0\0\0\0"), wait_once(2))
+        connection.close()
+    assert (data, peer.received) == (b"hello", [b"\x05\0\0\0\0\0"])
+
+
+def test_the_end_of_the_stream_and_a_reset_are_the_same():
+    for resets in (False, True):
+        with ScriptedPeer([Step(b"", resets=resets)]) as peer:
+            connection = open_connection(peer.host, peer.port, 2)
+            assert connection.run(Bytes(), wait_once(2))[1] == b""
+            connection.close()
+
+
+def test_a_moment_passes():
+    with ScriptedPeer([]) as peer:
+        connection = open_connection(peer.host, peer.port, 2)
+        start = monotonic()
+        now, data = connection.run(Bytes(), wait_once(0.1))
+        connection.close()
+    assert data is None
+    assert 0.09 <= now - start < 1
+
+
+def test_a_closed_port():
+    port = closed_port()
+    with pytest.raises(ConnectError, match=f"127.0.0.1 port {port}: connection refused") as caught:
+        open_connection("127.0.0.1", port, 2)
+    assert caught.value.hint
+
+
+def test_an_unknown_host():
+    with pytest.raises(ConnectError, match=r"unknown host no-such-host\.invalid"):
+        open_connection("no-such-host.invalid", 104, 2)
+
+
+def test_every_address_is_tried(monkeypatch):
+    with ScriptedPeer([Step(b"hello")]) as peer:
+        dead = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", closed_port()))
+        live = (socket.AF_INET, socket.SOCK_STREAM, 6, "", peer.address)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [dead, live])
+        connection = open_connection("two-addresses", peer.port, 2)
+        assert connection.run(Bytes(), wait_once(2))[1] == b"hello"
+        connection.close()
+
+
+def test_an_address_that_says_nothing_leaves_time_for_the_next(monkeypatch):
+    full = socket.socket()
+    full.bind(("127.0.0.1", 0))
+    full.listen(0)
+    fillers = [socket.socket() for _ in range(4)]
+    for filler in fillers:  # the backlog is full: further connections hang
+        filler.setblocking(False)
+        filler.connect_ex(full.getsockname())
+    try:
+        with ScriptedPeer([Step(b"hello")]) as peer:
+            silent = (socket.AF_INET, socket.SOCK_STREAM, 6, "", full.getsockname())
+            live = (socket.AF_INET, socket.SOCK_STREAM, 6, "", peer.address)
+            monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [silent, live])
+            start = monotonic()
+            open_connection("two-addresses", peer.port, 0.6).close()
+            assert 0.25 <= monotonic() - start < 0.6
+            monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [silent])
+            with pytest.raises(ConnectTimeout, match=r"within 0\.2 s") as caught:
+                open_connection("silent", peer.port, 0.2)
+            assert caught.value.elapsed >= 0.19
+    finally:
+        for one in (*fillers, full):
+            one.close()
+
+
+def test_ipv6():
+    try:
+        peer = ScriptedPeer([Step(b"hello")], host="::1")
+    except OSError:
+        pytest.skip("no IPv6 on this machine")
+    with peer:
+        connection = open_connection("::1", peer.port, 2)
+        assert connection.run(Bytes(), wait_once(2))[1] == b"hello"
+        connection.close()
+
+
+def test_waking_up_interrupts_and_loses_nothing():
+    wakeup, waker = socket.socketpair()
+    with wakeup, waker, ScriptedPeer([Step(b"hello", delay=0.3)]) as peer:
+        connection = open_connection(peer.host, peer.port, 2, wakeup=wakeup)
+        Timer(0.05, waker.send, (b"!",)).start()
+        with pytest.raises(Interrupted):
+            connection.run(Bytes(), wait_once(2))
+        wakeup.recv(1)
+        assert connection.run(Bytes(), wait_once(2))[1] == b"hello"
+        connection.close()
+
+
+def test_a_readable_wakeup_wins_over_data():
+    wakeup, waker = socket.socketpair()
+    with wakeup, waker, ScriptedPeer([Step(b"hello")]) as peer:
+        connection = open_connection(peer.host, peer.port, 2)
+        connection = Connection(connection._socket, wakeup=wakeup)
+        waker.send(b"!")
+        with pytest.raises(Interrupted):
+            connection.run(Bytes(), wait_once(2))
+        connection.close()
+
+
+def test_a_large_message_goes_out_while_the_peer_talks():
+    """Neither side reads all before it writes: bytes must flow both ways at once."""
+    body = b"\x05\0" + (1 << 20).to_bytes(4, "big") + bytes(1 << 20)
+    with ScriptedPeer([Step(b"x" * (1 << 20)), Step(b"end", after=1)]) as peer:
+        connection = open_connection(peer.host, peer.port, 2)
+        session = Bytes(body)
+
+        def read_to_end():
+            while not session.received.endswith(b"end"):
+                _, data = yield monotonic() + 5
+                session.receive(data)
+
+        connection.run(session, read_to_end())
+        connection.close()
+    assert peer.received == [body]
+
+
+def test_select_serves_where_there_is_no_poll(monkeypatch):
+    monkeypatch.delattr(transport.select, "poll")
+    test_bytes_come_and_go()
+    test_a_moment_passes()
+    test_waking_up_interrupts_and_loses_nothing()
+    test_a_closed_port()
