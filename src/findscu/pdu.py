@@ -1,0 +1,287 @@
+"""The seven PDUs of the DICOM upper layer (PS3.8 §9.3): bytes to PDUs, bodies to records, records to bytes.
+
+`PduReader` cuts the stream, `decode_pdu` and `encode_pdu` know the fields, and `decode_pdvs` is the short way for the
+one PDU that comes by the hundred thousand. The two large PDUs have a module of their own, `associate`. When a PDU may
+come is the matter of `state`; what a request and its answer agree upon, that of `negotiation`; what a refusal means,
+that of `refusals`.
+
+A peer is held to its lengths, and to nothing that the standard says not to test: reserved fields are ignored.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+
+from .associate import (
+    AssociateAc,
+    AssociateRq,
+    decode_associate_ac,
+    decode_associate_rq,
+    encode_associate_ac,
+    encode_associate_rq,
+)
+from .errors import LimitExceeded, MalformedPdu
+from .limits import MAX_CONTROL_PDU_LENGTH, MAX_RECEIVED_PDU_LENGTH
+from .records import Record
+from .wire import PDU_HEADER_LENGTH, Reader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeAlias
+
+    Pdu: TypeAlias = "AssociateRq | AssociateAc | AssociateRj | PDataTf | ReleaseRq | ReleaseRp | Abort"
+
+COMMAND, LAST = 0x01, 0x02
+"""Bits of a PDV's message control header: command (else data set) fragment; last fragment (PS3.8 Annex E.2)."""
+
+# Reasons of an A-ABORT from the service provider (Table 9-26).
+UNRECOGNIZED_PDU, UNEXPECTED_PDU, INVALID_PDU_PARAMETER_VALUE = 1, 2, 6
+
+_HEADER = Struct(">BxI")
+_PDV_HEADER = Struct(">IBB")
+_PDV_OVERHEAD = 2  # context ID and message control header count in a PDV's length
+
+
+class AssociateRj(Record):
+    """A-ASSOCIATE-RJ (Table 9-21); see `refusals.describe_rejection`."""
+
+    pdu_type = 0x03
+    result: int
+    source: int
+    reason: int
+
+
+class Pdv(Record):
+    """A presentation data value: one fragment of a message (Table 9-23, Annex E.2)."""
+
+    context_id: int
+    is_command: bool
+    is_last: bool
+    fragment: bytes
+
+    @property
+    def control(self) -> int:
+        """The message control header: COMMAND and LAST, or neither."""
+        return COMMAND * self.is_command | LAST * self.is_last
+
+
+class PDataTf(Record):
+    """P-DATA-TF (Table 9-22)."""
+
+    pdu_type = 0x04
+    pdvs: tuple[Pdv, ...]
+
+
+class ReleaseRq(Record):
+    """A-RELEASE-RQ (Table 9-24)."""
+
+    pdu_type = 0x05
+
+
+class ReleaseRp(Record):
+    """A-RELEASE-RP (Table 9-25)."""
+
+    pdu_type = 0x06
+
+
+class Abort(Record):
+    """A-ABORT (Table 9-26); see `refusals.describe_abort`."""
+
+    pdu_type = 0x07
+    source: int = 0
+    reason: int = 0
+
+
+class PduReader:
+    """Cuts the stream of bytes from the peer into PDUs, however the network has chopped it.
+
+    Call `receive` with what came, then `next_pdu` until it returns None. The work is linear in the bytes, and what is
+    held back is at most one PDU within `limits` and one `receive`.
+    """
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def receive(self, data: bytes) -> None:
+        """Take bytes from the peer."""
+        self._buffer += data
+
+    @property
+    def held_length(self) -> int:
+        """How many bytes have come that no call of `next_pdu` has returned yet."""
+        return len(self._buffer)
+
+    def next_pdu(self) -> tuple[int, bytes] | None:
+        """Return type and body of the next PDU, or None if it has not all come yet.
+
+        A header that cannot be right is refused before its body comes. After an error the stream has no further PDU:
+        every later call raises it again.
+
+        Raises:
+            MalformedPdu: an unknown type, or a length that the type cannot have.
+            LimitExceeded: a length beyond `limits`.
+        """
+        buffer = self._buffer
+        if len(buffer) < PDU_HEADER_LENGTH:
+            return None
+        pdu_type, length = _HEADER.unpack_from(buffer)
+        kind = _PDUS.get(pdu_type)
+        if kind is None or not kind[1] <= length <= kind[2]:
+            raise _impossible_header(pdu_type, length, bytes(buffer))
+        end = PDU_HEADER_LENGTH + length
+        if len(buffer) < end:
+            return None
+        body = bytes(buffer[PDU_HEADER_LENGTH:end])
+        del buffer[:end]
+        return pdu_type, body
+
+
+def encode_pdu(pdu: Pdu) -> bytes:
+    """Encode a PDU, header included.
+
+    Layout: PDU type (1), reserved (1), length of what follows (4), body.
+
+    Raises:
+        LocalProtocolError: something is too long for its field. AE titles are not judged here beyond that.
+    Source: PS3.8 §9.3.
+    """
+    _, _, _, encode, _ = _PDUS[pdu.pdu_type]
+    body = encode(pdu)
+    return _HEADER.pack(pdu.pdu_type, len(body)) + body
+
+
+def decode_pdu(pdu_type: int, body: bytes) -> Pdu:
+    """Decode a PDU.
+
+    Args:
+        pdu_type: first byte of the header.
+        body: all that follows the six bytes of the header.
+    Raises:
+        MalformedPdu: an unknown type, or lengths that contradict each other.
+    Source: PS3.8 §9.3.
+    """
+    if pdu_type not in _PDUS:
+        raise _unrecognized(pdu_type, b"")
+    name, _, _, _, decode = _PDUS[pdu_type]
+    reader = Reader(body, name)
+    pdu: Pdu = decode(reader)
+    reader.finish()
+    return pdu
+
+
+def decode_pdvs(body: bytes) -> list[tuple[int, int, bytes]]:
+    """Decode the body of a P-DATA-TF: (presentation context ID, message control header, fragment) of each PDV.
+
+    Layout: once or more: length of what follows (4), context ID (1), message control header (1), fragment.
+
+    Raises:
+        MalformedPdu: no PDV, or one that does not fit.
+    Source: PS3.8 §9.3.5.1, Tables 9-22 and 9-23, Annex E.2.
+    """
+    pdvs = []
+    offset, end = 0, len(body)
+    while offset < end:
+        start = offset + _PDV_HEADER.size
+        if start > end:
+            raise _malformed_pdv(offset, f"of {end - offset} bytes, expected at least {_PDV_HEADER.size}")
+        length, context_id, control = _PDV_HEADER.unpack_from(body, offset)
+        stop = start + length - _PDV_OVERHEAD
+        if not start <= stop <= end:
+            raise _malformed_pdv(offset, f"with length {length}, expected 2 to {end - start + _PDV_OVERHEAD}")
+        pdvs.append((context_id, control, body[start:stop]))
+        offset = stop
+    if not pdvs:
+        raise _malformed_pdv(0, "missing, expected at least one")
+    return pdvs
+
+
+def _impossible_header(pdu_type: int, length: int, received: bytes) -> MalformedPdu | LimitExceeded:
+    if pdu_type not in _PDUS:
+        return _unrecognized(pdu_type, received)
+    name, min_length, max_length, _, _ = _PDUS[pdu_type]
+    message = f"{name} announces a body of {length} bytes, expected"
+    if min_length == max_length:
+        return MalformedPdu(f"{message} {min_length}", offset=2)
+    if length < min_length:
+        return MalformedPdu(f"{message} at least {min_length}", offset=2)
+    return LimitExceeded(f"{message} at most {max_length}", abort_reason=INVALID_PDU_PARAMETER_VALUE)
+
+
+def _unrecognized(pdu_type: int, received: bytes) -> MalformedPdu:
+    protocol = next((name for start, name in _OTHER_PROTOCOLS if received.startswith(start)), "")
+    return MalformedPdu(
+        f"PDU of type {pdu_type:02X}H, expected 01H to 07H",
+        hint=f"check the port: what listens there speaks {protocol}" if protocol else "",
+        abort_reason=UNRECOGNIZED_PDU,
+    )
+
+
+def _malformed_pdv(offset: int, problem: str) -> MalformedPdu:
+    return MalformedPdu(f"P-DATA-TF: presentation data value {problem}", offset=PDU_HEADER_LENGTH + offset)
+
+
+_OTHER_PROTOCOLS = ((b"\x15\x03", "TLS"), (b"\x16\x03", "TLS"), (b"HTTP/", "HTTP"), (b"SSH-", "SSH"))
+
+
+# One pair of functions for each PDU; the table that follows them binds both to the type.
+
+
+def _encode_associate_rj(pdu: AssociateRj) -> bytes:
+    return bytes((0, pdu.result, pdu.source, pdu.reason))
+
+
+def _decode_associate_rj(reader: Reader) -> AssociateRj:
+    _, result, source, reason = reader.take(4)
+    return AssociateRj(result, source, reason)
+
+
+def _encode_p_data_tf(pdu: PDataTf) -> bytes:
+    return b"".join(
+        _PDV_HEADER.pack(_PDV_OVERHEAD + len(pdv.fragment), pdv.context_id, pdv.control) + pdv.fragment
+        for pdv in pdu.pdvs
+    )
+
+
+def _decode_p_data_tf(reader: Reader) -> PDataTf:
+    return PDataTf(
+        tuple(
+            Pdv(context_id, control & COMMAND != 0, control & LAST != 0, fragment)
+            for context_id, control, fragment in decode_pdvs(reader.rest())
+        )
+    )
+
+
+def _encode_release(_: ReleaseRq | ReleaseRp) -> bytes:
+    return bytes(4)
+
+
+def _decode_release_rq(reader: Reader) -> ReleaseRq:
+    reader.take(4)
+    return ReleaseRq()
+
+
+def _decode_release_rp(reader: Reader) -> ReleaseRp:
+    reader.take(4)
+    return ReleaseRp()
+
+
+def _encode_abort(pdu: Abort) -> bytes:
+    return bytes((0, 0, pdu.source, pdu.reason))
+
+
+def _decode_abort(reader: Reader) -> Abort:
+    _, _, source, reason = reader.take(4)
+    return Abort(source, reason)
+
+
+_PDUS: dict[int, tuple[str, int, int, Callable[[Any], bytes], Callable[[Reader], Any]]] = {
+    0x01: ("A-ASSOCIATE-RQ", 68, MAX_CONTROL_PDU_LENGTH, encode_associate_rq, decode_associate_rq),
+    0x02: ("A-ASSOCIATE-AC", 68, MAX_CONTROL_PDU_LENGTH, encode_associate_ac, decode_associate_ac),
+    0x03: ("A-ASSOCIATE-RJ", 4, 4, _encode_associate_rj, _decode_associate_rj),
+    0x04: ("P-DATA-TF", 6, MAX_RECEIVED_PDU_LENGTH, _encode_p_data_tf, _decode_p_data_tf),
+    0x05: ("A-RELEASE-RQ", 4, 4, _encode_release, _decode_release_rq),
+    0x06: ("A-RELEASE-RP", 4, 4, _encode_release, _decode_release_rp),
+    0x07: ("A-ABORT", 4, 4, _encode_abort, _decode_abort),
+}
+"""PDU type: its name, the least and the greatest length of its body in bytes, its codec."""
