@@ -133,7 +133,7 @@ def split_find(
 
 
 _OPTIONS = frozenset(Settings._fields) - {"peer"}
-_QUERY_ARGUMENTS = frozenset(build_query.__kwdefaults__) - {"attributes"}
+_QUERY_ARGUMENTS = frozenset(build_query.__kwdefaults__ or ()) - {"attributes"}
 
 
 def _split(named: dict[str, Any], names: frozenset[str]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -145,7 +145,7 @@ def take_matches(search: Search) -> list[Match]:
                     break
                 raise
             if not status_of(response.status).is_pending:
-                events.popleft()
+                events.popleft()  # DEVIATION(final-identifier): an identifier that comes with it is passed over
                 search.final = response
                 break
         events.popleft()

@@ -222,3 +222,12 @@ def test_any_chunking_gives_the_same_events(data):
         ours.receive(stream[:size])
         stream = stream[size:]
     assert list(ours.events) == [*sent, ReleaseRq()]
+
+
+def test_a_pdu_longer_than_we_offered_is_read():
+    """DEVIATION(oversize-pdu): we offered 16384 bytes, as REQUEST says."""
+    ours, theirs = associated()
+    theirs.negotiated = theirs.negotiated.replace(maximum_length=0)
+    theirs.send_message(Message(1, CFindRsp(status=0xFF00, has_identifier=True), bytes(100_000)))
+    pump(theirs, ours)
+    assert len(ours.take_event().identifier) == 100_000

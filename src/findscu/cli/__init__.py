@@ -1,0 +1,46 @@
+"""The command. It is a user of the library like any other; `run` carries out a command line, `main` is the entry.
+
+options  the table        parse    words to arguments       peer      what the other words mean
+run      one line         ask      the conversation         dialects  in which ways the command is used
+report   standard error   help     --help, --version        echo, interrupts, exit_codes
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command on `sys.argv` and end the process.
+
+    The process ends without the interpreter's clearing up, which takes longer than many a query; that is why everything
+    is flushed here, and why neither library nor tests come this way.
+    """
+    stdout = sys.stdout.buffer if sys.stdout else None
+    try:
+        from .run import run
+
+        code = run(sys.argv[1:], stdout, sys.stderr)
+    except KeyboardInterrupt:
+        code = 130
+    except Exception as error:  # a bug of ours: still one line, and the peer sees the connection end
+        code = _report_bug(error)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream and stream.flush()
+        except OSError:
+            pass  # whoever wrote has told, or the reader is gone
+    os._exit(code)
+
+
+def _report_bug(error: Exception) -> int:
+    if "-d" in sys.argv or "--debug" in sys.argv:
+        from traceback import print_exception
+
+        print_exception(error)
+    else:
+        print(
+            f"findscu: internal error ({type(error).__name__}); please report it, with what -d prints", file=sys.stderr
+        )
+    return 4

@@ -1,0 +1,62 @@
+"""What the exit status says, and which error leads to which.
+
+A script may rely on these numbers. 0 means that the peer said it was done, and everything it had is in the output, or
+that the user's own `--limit` or `--cancel` ended it; nothing else is 0.
+"""
+
+from __future__ import annotations
+
+from ..errors import (
+    AssociationRejected,
+    ConnectError,
+    ConnectTimeout,
+    DataError,
+    EncodeError,
+    FindscuError,
+    NoAcceptedContext,
+    StatusError,
+    TlsError,
+    UsageError,
+)
+
+SUCCESS = 0
+USAGE = 1
+CONNECT = 2
+REFUSED = 3
+BROKEN = 4
+STATUS = 5
+INCOMPLETE = 6
+OUTPUT = 7
+INTERRUPTED = 130
+TERMINATED = 143
+
+MEANINGS = (
+    (SUCCESS, "the query ended with Success (also without a match), or by your own --limit or --cancel"),
+    (USAGE, "the command line, or a query file, cannot be used; nothing was sent"),
+    (CONNECT, "no connection to the peer"),
+    (REFUSED, "the peer rejected the association or the information model"),
+    (BROKEN, "time-out, abort, connection lost or a breach of the protocol"),
+    (STATUS, "the peer answered with a failing status"),
+    (INCOMPLETE, "the list is incomplete: the peer cut it short, or a match could not be read"),
+    (OUTPUT, "the output could not be written"),
+    (INTERRUPTED, "ended by Ctrl-C"),
+    (TERMINATED, "ended by SIGTERM"),
+)
+"""For help and the manual, in this order."""
+
+_OF_ERRORS: tuple[tuple[type[FindscuError], int], ...] = (
+    (UsageError, USAGE),
+    (EncodeError, USAGE),
+    (ConnectError, CONNECT),
+    (ConnectTimeout, CONNECT),
+    (TlsError, CONNECT),
+    (AssociationRejected, REFUSED),
+    (NoAcceptedContext, REFUSED),
+    (StatusError, STATUS),
+    (DataError, INCOMPLETE),
+)
+
+
+def code_of(error: FindscuError) -> int:
+    """Return the exit code of an error: the first row that fits, or else a broken conversation."""
+    return next((code for kind, code in _OF_ERRORS if isinstance(error, kind)), BROKEN)

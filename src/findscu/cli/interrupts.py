@@ -1,0 +1,75 @@
+"""Ctrl-C and SIGTERM, as a flag and a socket that becomes readable: they raise nothing in the middle of work."""
+
+from __future__ import annotations
+
+import signal
+import socket
+
+from .exit_codes import INTERRUPTED, TERMINATED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any, Self
+
+
+class Interrupts:
+    """While entered, catches SIGINT and SIGTERM, and writes to `wakeup` for the driver to see.
+
+    Attributes:
+        wakeup: readable once a signal came; hand it to `connect`.
+        count: how often Ctrl-C was pressed.
+        is_terminated: whether SIGTERM came.
+    """
+
+    def __init__(self) -> None:
+        self.wakeup, self._writer = socket.socketpair()
+        self.wakeup.setblocking(False)
+        self._writer.setblocking(False)
+        self.count = 0
+        self.is_terminated = False
+        self._previous: dict[int, Any] = {}
+        self._previous_descriptor: int | None = None
+
+    @property
+    def must_abort(self) -> bool:
+        """Whether there is no time for a C-CANCEL: SIGTERM, or a second Ctrl-C."""
+        return self.is_terminated or self.count > 1
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code to end with, 0 when nothing came."""
+        return TERMINATED if self.is_terminated else INTERRUPTED if self.count else 0
+
+    def clear(self) -> None:
+        """Let the driver wait again."""
+        try:
+            self.wakeup.recv(64)
+        except BlockingIOError:
+            pass
+
+    def _catch(self, number: int, _frame: FrameType | None) -> None:
+        if number == signal.SIGINT:
+            self.count += 1
+        else:
+            self.is_terminated = True
+        if self.must_abort:  # whatever still blocks, the next signal ends the process
+            signal.signal(number, signal.SIG_DFL)
+
+    def __enter__(self) -> Self:
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):  # whoever started us wants it ignored
+                    self._previous[number] = signal.signal(number, self._catch)
+            self._previous_descriptor = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        except ValueError:
+            pass  # not in the main thread: signals are not ours
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._previous_descriptor is not None:
+            signal.set_wakeup_fd(self._previous_descriptor)
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+        self.wakeup.close()
+        self._writer.close()

@@ -1,0 +1,143 @@
+"""Words of a command line, read by the option table: left to right, one word after the other.
+
+The rules are those that both DCMTK's scripts and people rely on: options and positionals in any order; names match
+exactly; the words after an option that takes values are its values, even if they begin with a dash; `--` ends the
+options. `--long=value` is accepted too. Clusters (`-vS`) and attached values (`-kPatientName`) are not.
+"""
+
+from __future__ import annotations
+
+from ..errors import UsageError
+from .options import INTEGER, SECONDS, TEXT, WORD, Arguments
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .options import Option
+
+
+def parse_words(words: Sequence[str], options: Sequence[Option], arguments: Arguments) -> Arguments:
+    """Read `words` into `arguments`, and return it.
+
+    Args:
+        words: the command line without the program's name.
+        options: the option table.
+        arguments: fresh ones, holding the defaults.
+
+    Raises:
+        UsageError: an unknown option, a missing or bad value, or an option without the one it belongs to.
+    """
+    by_name = {name: option for option in options for name in option.names}
+    positionals: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            positionals.extend(rest)
+        elif len(word) < 2 or word[0] not in "-+":
+            positionals.append(word)
+        else:
+            option, name, values = _match_option(word, by_name, rest)
+            _store(arguments, option, name, values)
+            if option.ends_line:
+                return arguments
+    arguments.positionals = positionals
+    _check_needs(arguments, by_name)
+    return arguments
+
+
+def _match_option(word: str, by_name: dict[str, Option], rest: Iterator[str]) -> tuple[Option, str, list[str]]:
+    """Return the option that `word` names, its name as written, and its values, taken from `rest`."""
+    option = by_name.get(word)
+    if option is not None:
+        values = [value for _, value in zip(option.values, rest, strict=False)]
+        if len(values) < len(option.values):
+            raise UsageError(f"option {word} needs {_count(option)}, got {len(values)}", hint=_form(option, word))
+        return option, word, values
+    name, equals, value = word.partition("=")
+    option = by_name.get(name)
+    if option is None or not equals or not name.startswith("--"):
+        raise UsageError(f"unknown option {_shown(word)}", hint=_suggest(word, by_name))
+    if len(option.values) != 1:
+        raise UsageError(f"option {name} takes {_count(option)}, not one after '='", hint=_form(option, name))
+    return option, name, [value]
+
+
+def _store(arguments: Arguments, option: Option, name: str, values: Sequence[str]) -> None:
+    arguments.given[option.field] = name
+    if not option.values:
+        value = option.constant
+    else:
+        read = [_READERS[option.kind](text, option, name) for text in values]
+        value = read[0] if len(read) == 1 else tuple(read)
+    if option.repeats:
+        value = [*getattr(arguments, option.field), value]
+    setattr(arguments, option.field, value)
+
+
+def _check_needs(arguments: Arguments, by_name: dict[str, Option]) -> None:
+    for name in arguments.given.values():
+        needs = by_name[name].needs
+        if needs and not any(_is_in_force(by_name[needed], arguments, by_name) for needed in needs):
+            raise UsageError(f"option {name} is only allowed with {' or '.join(needs)}")
+
+
+def _is_in_force(option: Option, arguments: Arguments, by_name: dict[str, Option]) -> bool:
+    name = arguments.given.get(option.field)
+    return name is not None and by_name[name] is option
+
+
+def _read_text(text: str, _option: Option, _name: str) -> str:
+    return text
+
+
+def _read_integer(text: str, option: Option, name: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 20 and option.low <= int(text) <= option.high:
+        return int(text)
+    raise UsageError(f"option {name}: {text!r} is not a whole number from {option.low:g} to {option.high:.0f}")
+
+
+def _read_seconds(text: str, option: Option, name: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if option.low <= seconds <= option.high:
+        return seconds
+    raise UsageError(f"option {name}: {text!r} is not a number of seconds from {option.low:g} to {option.high:.0f}")
+
+
+def _read_word(text: str, option: Option, name: str) -> str:
+    if text in option.words:
+        return text
+    raise UsageError(f"option {name}: {text!r} is none of {', '.join(option.words)}")
+
+
+_READERS = {TEXT: _read_text, INTEGER: _read_integer, SECONDS: _read_seconds, WORD: _read_word}
+
+
+def _count(option: Option) -> str:
+    number = len(option.values)
+    return "no value" if number == 0 else "a value" if number == 1 else f"{number} values"
+
+
+def _form(option: Option, name: str) -> str:
+    return f"write {' '.join((name, *option.values))}"
+
+
+def _shown(word: str) -> str:
+    """Return the part of a word that names an option: what may be a value is nobody's business on standard error."""
+    return word.partition("=")[0]
+
+
+def _suggest(word: str, by_name: dict[str, Option]) -> str:
+    """Say what an unknown option may have been meant to be."""
+    attached = next((by_name[word[:n]] for n in (4, 3, 2) if word[:n] in by_name), None) if word[1] != "-" else None
+    if attached is not None and attached.values:
+        return f"put a blank before the value: {attached.names[0]} {' '.join(attached.values)}"
+    from difflib import get_close_matches
+
+    close = get_close_matches(_shown(word), by_name, n=3, cutoff=0.7)
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return "findscu --help lists the options; '--' before a name that begins with a dash"

@@ -1,0 +1,134 @@
+"""Writers: matches become bytes, one module a format. `sink` puts the bytes where they belong.
+
+A writer is pure. It is driven in this order; `end` and `close` are called whatever happens, so that the output is
+well-formed even when the peer fell silent half-way:
+
+    for each query: begin(query), block(matches) as often as some came, end(outcome)
+    once, at the end: close()
+"""
+
+from __future__ import annotations
+
+from ..errors import DecodeError
+from ..identifier import Columns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..identifier import Element, Issue, Syntax
+    from ..matches import Match, Outcome
+    from ..query import Query
+
+_MOST_ISSUE_TAGS = 100
+"""Attributes whose oddities are counted: a peer can invent any number of them."""
+
+_MOST_UNREAD = 3
+"""Broken matches that are told of one by one: a peer that garbles one often garbles all."""
+
+
+class Writer:
+    """Base of the writers; a format overrides what it needs.
+
+    Attributes:
+        queries: all queries of the run, known before the first match.
+        match_count: matches written so far, of all queries.
+        unread_count: matches whose structure is broken.
+        unread: the first of them: their number, from 1, and what is wrong.
+        issue_counts: how many values of each attribute (its tag) were not as the standard wants them.
+    """
+
+    def __init__(self, queries: Sequence[Query]) -> None:
+        self.queries = queries
+        self.match_count = 0
+        self.unread_count = 0
+        self.unread: list[tuple[int, DecodeError]] = []
+        self.issue_counts: dict[int, int] = {}
+        self._syntax: Syntax | None = None
+        self._columns: Columns
+
+    def begin(self, query: Query) -> bytes:  # noqa: ARG002 - for those that need it
+        """Return what comes before the matches of a query."""
+        return b""
+
+    def block(self, matches: Sequence[Match]) -> bytes:
+        """Return some matches, in the order they came."""
+        raise NotImplementedError
+
+    def end(self, outcome: Outcome) -> bytes:  # noqa: ARG002 - for those that need it
+        """Return what comes after the matches of a query, also of one that failed."""
+        return b""
+
+    def close(self) -> bytes:
+        """Return what comes last of all."""
+        return b""
+
+    def render(self, element: Element) -> str:
+        """Return what one top-level element becomes; the same for equal elements, so the walk may remember it."""
+        raise NotImplementedError
+
+    def frame(self, tag: int, vr: str) -> tuple[str, str] | None:  # noqa: ARG002 - for those that have one
+        """Return what `render` puts around a plain text value; None when it does more: see `Columns`."""
+        return None
+
+    def _walk(self, match: Match) -> list[str] | None:
+        """Render the elements of a match, in order; None, after `note_unread`, when its structure is broken."""
+        if match.syntax is not self._syntax:
+            self._syntax = match.syntax
+            self._columns = Columns(match.syntax, self._render_noting, self.frame)
+        self.match_count += 1
+        try:
+            lines = self._columns.walk(match.raw)
+        except DecodeError as error:
+            self.note_unread(error)
+            return None
+        if self._columns.issues:
+            self.note(self._columns.issues)
+        return lines
+
+    def _render_noting(self, element: Element) -> str:
+        self.note(element.issues)
+        for item in element.items:
+            self.note(item.iter_issues())
+        return self.render(element)
+
+    def note_unread(self, error: DecodeError) -> None:
+        """Count a match whose structure is broken."""
+        self.unread_count += 1
+        if self.unread_count <= _MOST_UNREAD:
+            self.unread.append((self.match_count, error))
+
+    def note(self, issues: Iterable[Issue]) -> None:
+        """Count what is odd, for the summary at the end."""
+        for issue in issues:
+            if issue.tag in self.issue_counts or len(self.issue_counts) < _MOST_ISSUE_TAGS:
+                self.issue_counts[issue.tag] = self.issue_counts.get(issue.tag, 0) + 1
+
+
+class CountWriter(Writer):
+    """Writes the number of matches of each query, one a line. Does not look into the matches."""
+
+    def block(self, matches: Sequence[Match]) -> bytes:  # noqa: ARG002 - they are counted already
+        """Return nothing yet."""
+        return b""
+
+    def end(self, outcome: Outcome) -> bytes:
+        """Return the number of matches that came."""
+        return b"%d\n" % outcome.match_count
+
+
+def writer_for(name: str, queries: Sequence[Query]) -> Writer:
+    """Return the writer of a format: text, jsonl, json, csv or count. Others are not even imported."""
+    if name == "text":
+        from .text import TextWriter
+
+        return TextWriter(queries)
+    if name == "csv":
+        from .csv import CsvWriter
+
+        return CsvWriter(queries)
+    if name == "count":
+        return CountWriter(queries)
+    from .json import JsonArrayWriter, JsonLinesWriter
+
+    return {"json": JsonArrayWriter, "jsonl": JsonLinesWriter}[name](queries)

@@ -1,0 +1,117 @@
+"""Where the bytes of a writer go: standard output, or a file that appears whole or not at all.
+
+A reader that closes its end of the pipe (`| head`) is no error: `is_broken` says that nobody listens any more, and
+what is written from then on is dropped. Everything else that goes wrong is an `OutputError`.
+"""
+
+from __future__ import annotations
+
+import os
+from errno import EINVAL, EPIPE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+
+class OutputError(Exception):
+    """The output cannot be written; the text says where and why."""
+
+
+class StreamSink:
+    """Writes to an open binary stream, such as standard output, and flushes after each write."""
+
+    def __init__(self, stream: BinaryIO | None, name: str = "standard output") -> None:
+        self._stream = stream
+        self._name = name
+        self.is_broken = False
+
+    def write(self, content: bytes) -> None:
+        """Write at once, so that the reader has it before anybody waits.
+
+        Raises:
+            OutputError: the bytes cannot be written.
+        """
+        if not content or self.is_broken:
+            return
+        if self._stream is None:
+            raise OutputError(f"cannot write to {self._name}: it is closed")
+        try:
+            self._stream.write(content)
+            self._stream.flush()
+        except OSError as error:
+            if error.errno not in (EPIPE, EINVAL):  # EINVAL: how Windows says that the reader is gone
+                raise OutputError(f"cannot write to {self._name}: {_reason(error)}") from None
+            self.is_broken = True
+
+    def commit(self) -> None:
+        """Say that the output is as whole as it gets."""
+
+    def discard(self) -> None:
+        """Say that the output is not wanted."""
+
+
+class FileSink(StreamSink):
+    """Writes a file under a temporary name beside it; `commit` puts it in place of the old one, `discard` removes it.
+
+    The path is the user's own, so a symbolic link is followed and an existing file is replaced, keeping its mode. What
+    is no regular file (a device, a named pipe) is written directly.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = os.path.realpath(path)
+        self._temporary = ""
+        try:
+            stream = self._open()
+        except OSError as error:
+            raise OutputError(f"cannot write to {path}: {_reason(error)}") from None
+        super().__init__(stream, path)
+
+    def _open(self) -> BinaryIO:
+        exists = os.path.exists(self._path)
+        if exists and not os.path.isfile(self._path):
+            return open(self._path, "wb", buffering=0)
+        mode = os.stat(self._path).st_mode & 0o777 if exists else 0o666
+        temporary = f"{self._path}.{os.getpid()}.part"
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        self._temporary = temporary
+        return os.fdopen(descriptor, "wb")
+
+    def commit(self) -> None:
+        """Put the file in place.
+
+        Raises:
+            OutputError: the last bytes cannot be written, or the file cannot be renamed; the old one is untouched.
+        """
+        assert self._stream is not None
+        try:
+            self._stream.close()
+            if self._temporary:
+                os.replace(self._temporary, self._path)
+                self._temporary = ""
+        except OSError as error:
+            raise OutputError(f"cannot write to {self._name}: {_reason(error)}") from None
+
+    def discard(self) -> None:
+        """Remove what was written; after `commit` this does nothing."""
+        assert self._stream is not None
+        try:
+            self._stream.close()
+        except OSError:
+            pass  # the reason was told when it was written
+        if self._temporary:
+            os.unlink(self._temporary)
+            self._temporary = ""
+
+
+def open_sink(path: str | None, stdout: BinaryIO | None) -> StreamSink:
+    """Return the sink for `-o path`; without a path, or for "-", it is standard output.
+
+    Raises:
+        OutputError: the file cannot be made.
+    """
+    return StreamSink(stdout) if path in (None, "-") else FileSink(str(path))
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

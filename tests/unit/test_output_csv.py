@@ -1,0 +1,98 @@
+"""The CSV format: expected rows typed by hand, and read back by the standard library's reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from findscu.identifier import EXPLICIT_LE, DataSet, Element, encode_dataset
+from findscu.matches import Match, Outcome
+from findscu.models import model_of
+from findscu.output.csv import CsvWriter, quote_cell
+from findscu.query import Query, build_query
+
+FORMATS = Path(__file__).parents[2] / "docs" / "formats.md"
+
+
+def match(*elements: Element) -> Match:
+    return Match(encode_dataset(DataSet(elements), EXPLICIT_LE), EXPLICIT_LE)
+
+
+def step(*modalities: str) -> Element:
+    return Element(0x00400100, "SQ", [DataSet([Element(0x00080060, "CS", [word])]) for word in modalities])
+
+
+def query(*keys: str) -> Query:
+    return build_query(model="worklist", keys=keys)
+
+
+def csv_of(queries: list[Query], *matches: Match) -> str:
+    writer = CsvWriter(queries)
+    written = b"".join([*map(writer.begin, queries), writer.block(matches), writer.end(Outcome()), writer.close()])
+    return written.decode()
+
+
+def test_the_example_of_the_manual() -> None:
+    example = FORMATS.read_text("utf-8").split("```csv\n")[1].split("```")[0]
+    asked = query("ScheduledProcedureStepSequence.Modality", "StudyDate", "PatientName")
+    date, name = Element(0x00080020, "DA", ["20260131"]), Element(0x00100010, "PN", ["Doe, Jane^"])
+    assert csv_of([asked], match(date, name, step("CT", "MR"))) == example
+
+
+def test_the_header_comes_once_and_also_without_matches() -> None:
+    asked = query("PatientID", "PatientName")
+    assert csv_of([asked]) == "PatientName,PatientID\n"
+    assert csv_of([asked, query("PatientID", "Modality")]) == "Modality,PatientName,PatientID\n"
+
+
+def test_what_is_missing_is_empty_and_what_was_not_asked_is_left_out() -> None:
+    asked = query("PatientID", "PatientName", "ScheduledProcedureStepSequence.Modality")
+    only_name = match(Element(0x00100010, "PN", ["Doe"]), Element(0x00100040, "CS", ["F"]))
+    assert csv_of([asked], only_name).splitlines()[1] == "Doe,,"
+
+
+def test_a_row_of_one_empty_cell_is_a_row() -> None:
+    rows = list(csv.reader(io.StringIO(csv_of([query("PatientID")], match()))))
+    assert rows == [["PatientID"], [""]]
+
+
+def test_a_sequence_asked_for_as_a_whole_shows_its_items() -> None:
+    text = csv_of([query("ScheduledProcedureStepSequence")], match(step("CT", "MR")), match(step("CT")), match(step()))
+    assert text.splitlines()[1:] == ["2 items", "1 item", "0 items"]
+
+
+def test_attributes_without_a_keyword_go_by_their_tag() -> None:
+    asked = Query(model_of("study"), DataSet([Element(0x00091001, "UN")]))
+    text = csv_of([asked], match(Element(0x00091001, "UN", [b"ab"])))
+    assert text == '"(0009,1001)"\n6162\n'
+
+
+def test_control_characters_never_end_a_row() -> None:
+    text = csv_of([query("PatientID")], match(Element(0x00100020, "LO", ["1:a\n2:b\r\x1b"])))
+    assert text == "PatientID\n1:a<LF>2:b<CR><ESC>\n"
+
+
+def test_a_broken_match_leaves_no_row_and_is_noted() -> None:
+    writer = CsvWriter([query("PatientID")])
+    good = match(Element(0x00100020, "LO", ["4711"]))
+    assert writer.block([Match(good.raw[:-1], EXPLICIT_LE), good]) == b"4711\n"
+    assert [number for number, _ in writer.unread] == [1]
+    assert writer.match_count == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("plain", "plain"),
+        ("", ""),
+        ("CT\\MR", "CT\\MR"),
+        ("a,b", '"a,b"'),
+        ('say "a"', '"say ""a"""'),
+        (" leading", '" leading"'),
+    ],
+)
+def test_cells(text: str, cell: str) -> None:
+    assert quote_cell(text) == cell
