@@ -14,7 +14,6 @@ from pydicom.data import get_charset_files
 from findscu import connect, find
 from findscu.errors import AssociationRejected, StatusError
 from findscu.testing import Behaviour, FindScp, ScriptedPeer, Step, instance, make_uid, workitem, worklist_item
-from findscu.testing.pytest_plugin import find_scp  # noqa: F401 - the fixture
 from findscu.testing.scripted import Script
 from findscu.testing.virtual_clock import VirtualConnection
 from peers import dcmtk
@@ -265,17 +264,17 @@ class TestBehaviour:
 
 
 class TestModels:
-    def test_worklist_by_a_key_of_the_step(self, find_scp) -> None:  # noqa: F811
+    def test_worklist_by_a_key_of_the_step(self, find_scp) -> None:
         scp = find_scp(worklist_item(1), worklist_item(2, modality="MR"))
         with find(scp.peer, level="WORKLIST", keys=["(0040,0100)[0].Modality=MR"]) as matches:
             assert [match.PatientName for match in matches] == ["Worklist^Item02"]
 
-    def test_workitems(self, find_scp) -> None:  # noqa: F811
+    def test_workitems(self, find_scp) -> None:
         scp = find_scp(workitem(1), workitem(2, ProcedureStepState="COMPLETED"))
         with find(scp.peer, level="UPS", ProcedureStepState="SCHEDULED") as matches:
             assert [match.PatientID for match in matches] == ["UPS01"]
 
-    def test_files_and_the_fixture(self, find_scp) -> None:  # noqa: F811
+    def test_files_and_the_fixture(self, find_scp) -> None:
         scp = find_scp(*get_charset_files("chrGreek.dcm"))
         with find(scp.peer, level="PATIENT", PatientName="διο*") as matches:
             assert [match.PatientName for match in matches] == ["Διονυσιος"]
