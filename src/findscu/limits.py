@@ -24,5 +24,9 @@ MAX_INFLATED_LENGTH = 64 << 20
 MAX_NESTING_DEPTH = 64
 """Sequences in sequences: DCMTK's limit too; a worklist needs three."""
 
+MAX_ELEMENT_COUNT = 1 << 18
+"""Elements and items of one identifier, at all levels: an empty one takes 8 bytes on the wire and 25 times as much in
+memory, which a deflated identifier would multiply to gigabytes. A large study's answer has a few hundred."""
+
 MAX_ITEM_COUNT = 65536
 """Items that one `-k` path may create: `[5000000]` is a typing error, not a query."""
