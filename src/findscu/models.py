@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .errors import UsageError
 from .records import Record
+from .validity import is_uid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ def model_of(name_or_uid: str) -> Model:
     for model in MODELS:
         if name_or_uid == model.uid or wanted in map(_plain, (model.name, model.title, *model.aliases)):
             return model
-    if is_uid(name_or_uid):
+    if len(name_or_uid) <= 64 and is_uid(name_or_uid):
         return Model(name_or_uid, name_or_uid, "SOP class " + name_or_uid)
     if not wanted or name_or_uid.replace(".", "").isdecimal():
         raise UsageError(
@@ -255,18 +256,6 @@ def return_keys(model: Model, level: str) -> tuple[str, ...]:
     if word == "STUDY" and "PATIENT" not in model.levels:
         keys += _expand(_PATIENT_OF_STUDY)
     return keys
-
-
-def is_uid(text: str) -> bool:
-    """Tell whether a text has the form of a UID: at most 64 characters, components without leading zeros.
-
-    **Source**: PS3.5 §9.1.
-    """
-    return len(text) <= 64 and text.isascii() and all(map(_is_component, text.split(".")))
-
-
-def _is_component(text: str) -> bool:
-    return text.isdecimal() and (text == "0" or text[0] != "0")
 
 
 def _plain(name: str) -> str:

@@ -127,7 +127,7 @@ def is_code(text: str) -> bool:
 
 def is_integer(text: str) -> bool:
     """Tell whether a text is an IS: a whole number of 32 bits with sign."""
-    digits = text[1:] if text[0] in "+-" else text
+    digits = text[1:] if text[:1] in ("+", "-") else text
     return is_digits(digits) and -(1 << 31) <= int(text) < 1 << 31
 
 

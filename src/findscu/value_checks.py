@@ -5,7 +5,17 @@ A value is judged by its VR alone. The functions return (message, clause, hint);
 
 from __future__ import annotations
 
-from .models import is_uid
+from .validity import (
+    MAX_LENGTHS,
+    MAX_NAME_GROUP_LENGTH,
+    is_age,
+    is_date,
+    is_date_time,
+    is_decimal,
+    is_integer,
+    is_time,
+    is_uid,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,23 +29,6 @@ WILD_CARD_VRS = frozenset(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR",
 """Source: PS3.4 §C.2.2.2.4."""
 
 RANGE_CLAUSES = {"DA": "PS3.4 §C.2.2.2.5.1", "TM": "PS3.4 §C.2.2.2.5.2", "DT": "PS3.4 §C.2.2.2.5.3"}
-
-MAX_LENGTHS = {
-    "AE": 16,
-    "AS": 4,
-    "CS": 16,
-    "DS": 16,
-    "IS": 12,
-    "LO": 64,
-    "LT": 10240,
-    "SH": 16,
-    "ST": 1024,
-    "UI": 64,
-}
-"""Characters in one value. Source: PS3.5 Table 6.2-1."""
-
-MAX_NAME_GROUP_LENGTH = 64
-"""Characters in one component group of a PN. Source: PS3.5 Table 6.2-1."""
 
 _CS_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _*?")
 
@@ -66,11 +59,11 @@ def _check_text(vr: str, value: str, name: str) -> Iterator[Finding]:
     elif vr in ("AS", "DS", "IS") and _is_range(value):
         message = f"{name} looks like a range, which only dates and times can be"
         yield message, "PS3.4 §C.2.2.2.5.4", "use single values"
-    elif not _has_form(vr, value.strip(" ")):
-        yield f"{name} is not written as VR {vr} demands", "PS3.5 §6.2", _FORMS[vr][1]
     elif _length_of(vr, value) > _max_length_of(vr) and "*" not in value:
         message = f"{name} has {_length_of(vr, value)} characters, expected at most {_max_length_of(vr)} ({vr})"
         yield message, "PS3.5 §6.2", "shorten the value"
+    elif not _has_form(vr, value.strip(" ")):
+        yield f"{name} is not written as VR {vr} demands", "PS3.5 §6.2", _FORMS[vr][1]
 
 
 def _is_range(value: str) -> bool:
@@ -91,31 +84,15 @@ def _has_form(vr: str, value: str) -> bool:
     return vr not in _FORMS or _FORMS[vr][0](value)
 
 
-def _is_age(value: str) -> bool:
-    return len(value) == 4 and value[:3].isdecimal() and value[3] in "DWMY"
-
-
 def _is_code_string(value: str) -> bool:
     return _CS_CHARACTERS.issuperset(value)
 
 
-def _is_integer(value: str) -> bool:
-    return value.lstrip("+-").isdecimal()
-
-
-def _is_decimal(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return not value.strip("+-.0123456789eE")
-
-
 _FORMS: dict[str, tuple[Callable[[str], bool], str]] = {
-    "AS": (_is_age, "write it as three digits and D, W, M or Y"),
+    "AS": (is_age, "write it as three digits and D, W, M or Y"),
     "CS": (_is_code_string, "use upper-case letters, digits, blanks and underscores"),
-    "DS": (_is_decimal, "write a decimal number"),
-    "IS": (_is_integer, "write a whole number"),
+    "DS": (is_decimal, "write a decimal number"),
+    "IS": (is_integer, "write a whole number"),
     "UI": (is_uid, "write digits and dots, no component with a leading zero"),
 }
 
@@ -152,52 +129,8 @@ def _is_later(low: str, high: str) -> bool:
     return low[:precision] > high[:precision]
 
 
-def _is_date(text: str) -> bool:
-    return len(text) == 8 and _is_calendar(text)
-
-
-def _is_time(text: str) -> bool:
-    whole, dot, fraction = text.partition(".")
-    if dot and not (len(whole) == 6 and _is_fraction(fraction)):
-        return False
-    return len(whole) in (2, 4, 6) and _is_clock(whole)
-
-
-def _is_date_time(text: str) -> bool:
-    sign = max(text.rfind("+"), text.rfind("-"))
-    if sign >= 0:
-        offset = text[sign + 1 :]
-        if len(offset) != 4 or not _is_clock(offset):
-            return False
-        text = text[:sign]
-    date, time = text[:8], text[8:]
-    if time:
-        return _is_date(date) and _is_time(time)
-    return len(date) in (4, 6, 8) and _is_calendar(date)
-
-
-def _is_fraction(text: str) -> bool:
-    return 1 <= len(text) <= 6 and text.isascii() and text.isdecimal()
-
-
-def _is_clock(text: str) -> bool:
-    if not (text.isascii() and text.isdecimal()):
-        return False
-    parts = [int(text[start : start + 2]) for start in range(0, len(text), 2)]
-    return all(part < limit for part, limit in zip(parts, (24, 60, 61), strict=False))
-
-
-def _is_calendar(text: str) -> bool:
-    if not (text.isascii() and text.isdecimal()):
-        return False
-    year, month, day = int(text[:4]), int(text[4:6] or 1), int(text[6:] or 1)
-    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    days = (31, 29 if is_leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    return 1 <= month <= 12 and 1 <= day <= days[month - 1]
-
-
 _MOMENTS: dict[str, tuple[Callable[[str], bool], str]] = {
-    "DA": (_is_date, "20260131, 20260101-20260131, 20260101- or -20260131"),
-    "TM": (_is_time, "0930, 093000.5, 0800-1200, 0800- or -1200"),
-    "DT": (_is_date_time, "20260131093000, 202601-202603, 2026- or -2026"),
+    "DA": (is_date, "20260131, 20260101-20260131, 20260101- or -20260131"),
+    "TM": (is_time, "0930, 093000.5, 0800-1200, 0800- or -1200"),
+    "DT": (is_date_time, "20260131093000, 202601-202603, 2026- or -2026"),
 }

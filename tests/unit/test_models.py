@@ -13,7 +13,6 @@ from findscu.models import (
     QUERY_RETRIEVE_LEVEL,
     Model,
     default_model,
-    is_uid,
     model_of,
     model_of_level,
     return_keys,
@@ -64,7 +63,6 @@ def test_an_unknown_uid_is_an_anonymous_model() -> None:
 
 @pytest.mark.parametrize("text", ["1.2.03", "1..2", ".1", "1.", "1" * 65, "1.2.\u0663"])
 def test_what_is_no_uid(text: str) -> None:
-    assert not is_uid(text)
     with pytest.raises(UsageError):
         model_of(text)
 
