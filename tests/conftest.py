@@ -4,6 +4,8 @@ import os
 
 from peers.programs import PEERS_PYTHON, find_dcmtk, find_program
 
+pytest_plugins = ["peers.fixtures"]
+
 
 def pytest_report_header() -> str:
     installed = {

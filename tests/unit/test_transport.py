@@ -50,9 +50,9 @@ def test_bytes_come_and_go():
 
 def test_the_end_of_the_stream_and_a_reset_are_the_same():
     for resets in (False, True):
-        with ScriptedPeer([Step(b"", resets=resets)]) as peer:
+        with ScriptedPeer([Step(b"", after=1, resets=resets)]) as peer:
             connection = open_connection(peer.host, peer.port, 2)
-            assert connection.run(Bytes(), wait_once(2))[1] == b""
+            assert connection.run(Bytes(b"\x05\0\0\0\0\0"), wait_once(2))[1] == b""
             connection.close()
 
 
