@@ -61,6 +61,8 @@ debian-peers:
 	@missing=; PATH="$$PATH:/usr/sbin"; \
 	command -v dcmqrscp wlmscpfs >/dev/null || missing="$$missing dcmtk"; \
 	command -v Orthanc >/dev/null || missing="$$missing orthanc"; \
+	command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
+	command -v openssl >/dev/null || missing="$$missing openssl"; \
 	[ -z "$$missing" ] || tools/apt_install.sh $$missing \
 	  || echo "findscu: not installed:$$missing; their tests will not run" >&2
 

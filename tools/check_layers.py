@@ -40,8 +40,7 @@ INPUT_OUTPUT_AND_CLOCK = {"socket", "ssl", "asyncio", "threading", "time", "os",
 HEAVY = {"typing", "dataclasses", "re", "json", "logging", "inspect", "pathlib", "argparse", "asyncio", "ssl"}
 HEAVY |= {"pydicom", "importlib.metadata"}
 LATE = {"aio", "dicom_json", "attributes", "dump", "query_file", "testing", "tls", "demo"}
-LATE |= {"cli.tls_setup", "cli.dcmtk.tls"}
-LATE |= {"cli.tls_setup", "cli.dcmtk.tls"}
+LATE |= {"cli.tls_setup", "cli.dcmtk.tls", "cli.pynetdicom.foreign"}
 """Loaded only when somebody asks for what they do, so they may load what they like; modules or whole packages."""
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .errors import FindscuError
     from .matches import Match, Outcome
     from .models import Model
+    from .peer import Peer
     from .query import Query, build_query
 
 __version__ = "0.1.0"
@@ -28,6 +29,7 @@ __all__ = [
     "Matches",
     "Model",
     "Outcome",
+    "Peer",
     "Query",
     "build_query",
     "connect",
@@ -41,6 +43,7 @@ _HOMES = {
     "Matches": "client",
     "Model": "models",
     "Outcome": "matches",
+    "Peer": "peer",
     "Query": "query",
     "build_query": "query",
     "connect": "client",

@@ -8,19 +8,20 @@ async with await connect("PACS@127.0.0.1:11112") as association:
 from __future__ import annotations
 
 import asyncio
+import socket
 
 from . import flows
-from .errors import ConnectError, ConnectTimeout, FindscuError
+from .errors import FindscuError
 from .handles import BaseAssociation, BaseMatches, Echo, settings_of, split_find
-from .search import cancel
 from .session import Session
-from .transport import RECEIVE_LENGTH
+from .transport import FAMILIES, RECEIVE_LENGTH, connect_failure, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator
     from typing import Any, Self, TypeVar, Unpack
 
+    from .errors import ConnectError, ConnectTimeout
     from .matches import Match
     from .negotiation import Negotiated
     from .peer import Peer
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from .search import Search
     from .session import Observer
     from .settings import Options, Settings
+    from .tls.channel import Channel, Security
+    from .transport import Conversation
 
     T = TypeVar("T")
 
@@ -64,9 +67,17 @@ async def find(
 
 async def _open(settings: Settings, observer: Observer | None) -> Association:
     session = Session(observer=observer)
+    session.is_abrupt, session.is_strict = settings.is_abrupt, settings.is_strict
+    session.gives_reasons = not settings.aborts_as_provider
+    security, start, limit = None, _now(), settings.connect_timeout
     try:
         connection = await _open_connection(settings)
         try:
+            if settings.tls is not None:
+                from .tls.channel import Channel
+
+                channel = Channel(settings.tls, settings.peer.host, settings.tls_server_name, settings.tls_pins)
+                security = await connection.start_tls(channel, start + limit, limit)
             negotiated = await connection.run(session, flows.associate(session, settings, _now()))
         except BaseException:
             session.abort()
@@ -76,7 +87,9 @@ async def _open(settings: Settings, observer: Observer | None) -> Association:
     except FindscuError as error:
         error.peer = str(settings.asked)
         raise
-    return Association(connection, session, settings, negotiated)
+    association = Association(connection, session, settings, negotiated)
+    association.security = security
+    return association
 
 
 def _now() -> float:
@@ -84,22 +97,34 @@ def _now() -> float:
 
 
 async def _open_connection(settings: Settings) -> Connection:
-    host, port, timeout = settings.peer.host, settings.peer.port, settings.connect_timeout
+    """Connect to the first address that accepts; see `transport.open_connection`."""
+    host, port, limit = settings.peer.host, settings.peer.port, settings.connect_timeout
+    start = _now()
     try:
-        async with asyncio.timeout(timeout):
-            return Connection(*await asyncio.open_connection(host, port, limit=RECEIVE_LENGTH))
-    except TimeoutError:
-        raise ConnectTimeout(
-            f"no TCP connection to {host} port {port} within {timeout:g} s",
-            hint="check the address, and that no firewall drops the packets",
-            limit=timeout,
-            elapsed=timeout,
-        ) from None
-    except OSError as error:
-        raise ConnectError(
-            f"cannot connect to {host} port {port}: {(error.strerror or str(error)).lower()}",
-            hint="check the host and the port, and that the peer is running",
-        ) from None
+        async with asyncio.timeout(limit):
+            addresses = await asyncio.to_thread(resolve, host, port, FAMILIES[settings.address_family])
+    except TimeoutError as error:
+        raise connect_failure(error, host, port, limit=limit, elapsed=_now() - start) from None
+    failure: ConnectError | ConnectTimeout | None = None
+    for tried, (family, kind, protocol, _, address) in enumerate(addresses):
+        share = max(start + limit - _now(), 0.0) / (len(addresses) - tried)
+        try:
+            async with asyncio.timeout(share):
+                return await _connect(socket.socket(family, kind, protocol), address)
+        except OSError as error:
+            failure = failure or connect_failure(error, host, port, limit=limit, elapsed=_now() - start)
+    assert failure is not None
+    raise failure
+
+
+async def _connect(sock: socket.socket, address: tuple[str | int, ...]) -> Connection:
+    try:
+        sock.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(sock, address)
+        return Connection(*await asyncio.open_connection(sock=sock, limit=RECEIVE_LENGTH))
+    except BaseException:
+        sock.close()
+        raise
 
 
 class Connection:
@@ -108,8 +133,15 @@ class Connection:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
+        self._channel: Channel | None = None
 
-    async def run(self, session: Session, flow: Generator[float, tuple[float, bytes | None], T]) -> T:
+    async def start_tls(self, channel: Channel, until: float, limit: float) -> Security:
+        """Agree with the peer on TLS; see `transport.Connection.start_tls`."""
+        security = await self.run(channel, channel.handshake(until, limit))
+        self._channel = channel
+        return security
+
+    async def run(self, session: Conversation, flow: Generator[float, tuple[float, bytes | None], T]) -> T:
         """Run a flow to its end and return its result; its errors pass through.
 
         A cancelled task leaves the session sound: what had come lies in it, or still in the stream.
@@ -118,33 +150,61 @@ class Connection:
             until = next(flow)
             while True:
                 self.flush(session)
-                data = await self._receive(until)
-                until = flow.send((_now(), data))
+                try:
+                    data = await (self._receive(until) if self._channel is None else self._receive_securely(until))
+                except FindscuError as error:
+                    until = flow.throw(error)
+                else:
+                    until = flow.send((_now(), data))
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
         finally:
             flow.close()
             self.flush(session)
 
-    def flush(self, session: Session) -> None:
+    def flush(self, session: Conversation) -> None:
         """Hand what the session wants sent to the event loop."""
         data = session.data_to_send()
+        if self._channel is not None:
+            self._channel.send(data)
+            data = self._channel.data_to_send()
+        self._write(data)
+
+    def close(self) -> None:
+        """Close the connection, and TLS before it; what the system does not take at once is dropped."""
+        if self._channel is not None:
+            self._channel.close()
+            self._write(self._channel.data_to_send())
+            self._channel = None
+        if self._writer.transport.get_write_buffer_size():
+            self._writer.transport.abort()  # to wait for a peer that takes nothing would be to keep the socket for ever
+        else:
+            self._writer.close()
+
+    def _write(self, data: bytes) -> None:
         if data and not self._writer.is_closing():
             self._writer.write(data)
 
-    def close(self) -> None:
-        """Close the connection once what was flushed has gone out."""
-        self._writer.close()
+    async def _receive_securely(self, until: float) -> bytes | None:
+        """Do what `_receive` does, with what comes decrypted; see `transport.Connection`."""
+        assert self._channel is not None
+        while (data := self._channel.take()) is None:
+            received = await self._receive(until)
+            if received is None:
+                return None
+            self._channel.receive(received)
+            self._write(self._channel.data_to_send())
+            if _now() >= until:
+                return self._channel.take()
+        return data
 
     async def _receive(self, until: float) -> bytes | None:
         """Return bytes, b"" at the end of the stream, None when the moment passed."""
         try:
-            async with asyncio.timeout_at(until):
+            async with asyncio.timeout_at(until) as patience:
                 return await self._reader.read(RECEIVE_LENGTH)
-        except TimeoutError:
-            return None
-        except OSError:
-            return b""  # reset: nothing more comes
+        except OSError:  # a TimeoutError is one too, ours or, when the connection has died, the system's
+            return None if patience.expired() else b""
 
 
 class Association(BaseAssociation):
@@ -164,6 +224,7 @@ class Association(BaseAssociation):
         **asked: Any,
     ) -> Matches:
         """Ask a question; see `client.Association.find`."""
+        self._require_freshness(_now())
         search = self._start(query, asked, limit=limit, cancel_after=cancel_after, priority=priority)
         self._connection.flush(self._session)
         return Matches(self, search)
@@ -178,12 +239,14 @@ class Association(BaseAssociation):
     async def release(self) -> None:
         """End the association in order; see `client.Association.release`."""
         try:
+            self._require_freshness(_now())
             if self._search is not None:
                 await self._run(flows.finish(self._search, _now(), self.settings))
             if self._session.is_established or self._session.is_release_requested:
-                await self._run(flows.release(self._session, _now(), self.settings.release_timeout))
+                how = {"aborts_as_provider": self.settings.aborts_as_provider}
+                await self._run(flows.release(self._session, _now(), self.settings.release_timeout, **how))
         finally:
-            self._connection.close()
+            self.abort()  # after an orderly release nothing is left to abort, and this closes the connection
 
     def abort(self) -> None:
         """End the association at once with an A-ABORT. Does nothing when it has ended."""
@@ -196,15 +259,18 @@ class Association(BaseAssociation):
         try:
             await self.release()
         except FindscuError:
-            self.abort()
+            pass  # the association has been aborted, or had ended before
 
     async def _run(self, flow: Generator[float, tuple[float, bytes | None], T]) -> T:
         try:
             return await self._connection.run(self._session, flow)
         except FindscuError as error:
             error.peer = str(self.settings.asked)
-            self.abort()
+            if self._session.is_over:
+                self._connection.close()
             raise
+        finally:
+            self._heard_at = _now()
 
     async def __aenter__(self) -> Self:
         return self
@@ -220,25 +286,37 @@ class Matches(BaseMatches):
     """The answers to one query, as they come; see `client.Matches`."""
 
     def __init__(self, association: Association, search: Search) -> None:
-        super().__init__(search)
+        super().__init__(search, association.settings)
         self._association = association
 
-    async def __aiter__(self) -> AsyncIterator[Match]:
-        async for block in self.blocks():
-            for match in block:
-                yield match
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Match:
+        if not self._unread:
+            self._unread.extend(await self._next_block())
+        if not self._unread:
+            raise StopAsyncIteration
+        return self._unread.popleft()
 
     async def blocks(self) -> AsyncIterator[list[Match]]:
         """Yield the matches in blocks: what one receive completed; see `client.Matches.blocks`."""
-        association = self._association
-        while block := await association._run(flows.next_block(self._search, _now(), association.settings)):
+        while block := await self._next_block():
             yield block
-        if self._ends_association:
+
+    async def _next_block(self) -> list[Match]:
+        """Return what iterating has left of the last block, or else the next one; [] when the query is over."""
+        if self._unread:
+            return self._take_unread()
+        association = self._association
+        block = await association._run(flows.next_block(self._search, _now(), association.settings))
+        if not block and self._ends_association:
             await association.close()
+        return block
 
     def cancel(self) -> None:
         """Send a C-CANCEL; iterating goes on with what still comes, for `cancel_timeout` at most."""
-        cancel(self._search, _now(), self._association.settings)
+        flows.cancel(self._search, _now(), self._association.settings)
         self._association._connection.flush(self._association._session)
 
     async def close(self) -> None:

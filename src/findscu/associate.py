@@ -28,11 +28,15 @@ _USER_INFORMATION_ITEM = 0x50
 
 
 class PresentationContextRq(Record):
-    """A proposal: one abstract syntax, and the transfer syntaxes for it in order of preference (Table 9-13)."""
+    """A proposal: one abstract syntax, and the transfer syntaxes for it in order of preference (Table 9-13).
+
+    `reserved` is the byte that stands where an answer has its result; nobody tests it.
+    """
 
     context_id: int
     abstract_syntax: str
     transfer_syntaxes: tuple[str, ...]
+    reserved: int = 0
 
 
 class PresentationContextAc(Record):
@@ -167,7 +171,7 @@ def _decode_ae_title(reader: Reader) -> str:
 def _encode_context_rq(context: PresentationContextRq) -> bytes:
     syntaxes = [encode_item(_TRANSFER_SYNTAX_ITEM, encode_uid(uid)) for uid in context.transfer_syntaxes]
     abstract_syntax = encode_item(_ABSTRACT_SYNTAX_ITEM, encode_uid(context.abstract_syntax))
-    return bytes((context.context_id, 0, 0, 0)) + abstract_syntax + b"".join(syntaxes)
+    return bytes((context.context_id, 0, context.reserved, 0)) + abstract_syntax + b"".join(syntaxes)
 
 
 def _decode_context_rq(reader: Reader) -> PresentationContextRq:

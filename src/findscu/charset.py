@@ -121,7 +121,7 @@ def charset_for(terms: Sequence[str]) -> Charset:
     DEVIATION(charset-spelling): "ISO IR 100", "ISO-IR 100", "UTF8" and their like are understood, and reported in
     `issues` as unknown terms are. An unknown term is read as the default repertoire.
     """
-    key = tuple(terms)
+    key = tuple([term if isinstance(term, str) else "" for term in terms])  # not text: the element has a wrong VR
     charset = _made.get(key)
     if charset is None:
         charset = _make_charset(key)

@@ -10,7 +10,6 @@ from time import monotonic
 from . import flows
 from .errors import FindscuError
 from .handles import BaseAssociation, BaseMatches, Echo, settings_of, split_find
-from .search import cancel
 from .session import Session
 from .transport import open_connection
 
@@ -50,7 +49,7 @@ def connect(
         **options: fields of `settings.Settings`: AE titles, models, transfer syntaxes, maximum PDU, time-outs.
 
     Raises:
-        UsageError, ConnectError, ConnectTimeout, AssociationTimeout, AssociationRejected, AssociationAborted,
+        UsageError, ConnectError, ConnectTimeout, TlsError, AssociationTimeout, AssociationRejected, AssociationAborted,
         NoAcceptedContext, ConnectionLost, RemoteProtocolError.
     """
     return _open(settings_of(peer, port, dict(options)), observer, wakeup)
@@ -99,9 +98,20 @@ def find(
 def _open(settings: Settings, observer: Observer | None, wakeup: socket.socket | None) -> Association:
     peer = settings.peer
     session = Session(observer=observer)
+    session.is_abrupt, session.is_strict = settings.is_abrupt, settings.is_strict
+    session.gives_reasons = not settings.aborts_as_provider
+    security, start = None, monotonic()
     try:
-        connection = open_connection(peer.host, peer.port, settings.connect_timeout, wakeup=wakeup)
+        connection = open_connection(
+            peer.host, peer.port, settings.connect_timeout, family=settings.address_family, wakeup=wakeup
+        )
         try:
+            if settings.tls is not None:
+                from .tls.channel import Channel  # late: loading it takes as long as a small query
+
+                channel = Channel(settings.tls, peer.host, settings.tls_server_name, settings.tls_pins)
+                limit = settings.connect_timeout
+                security = connection.start_tls(channel, start + limit, limit)
             negotiated = connection.run(session, flows.associate(session, settings, monotonic()))
         except BaseException:
             session.abort()
@@ -111,7 +121,9 @@ def _open(settings: Settings, observer: Observer | None, wakeup: socket.socket |
     except FindscuError as error:
         error.peer = str(settings.asked)
         raise
-    return Association(connection, session, settings, negotiated)
+    association = Association(connection, session, settings, negotiated)
+    association.security = security
+    return association
 
 
 class Association(BaseAssociation):
@@ -151,7 +163,9 @@ class Association(BaseAssociation):
             InvalidState: another query of this association is not over yet, or the association has ended.
             NoAcceptedContext: the peer accepted no context for the query's information model.
             UsageError, EncodeError: the query cannot be built or written.
+            RemoteProtocolError: the peer takes no PDU that is long enough for anything.
         """
+        self._require_freshness(monotonic())
         search = self._start(query, asked, limit=limit, cancel_after=cancel_after, priority=priority)
         self._connection.flush(self._session)
         return Matches(self, search)
@@ -174,12 +188,14 @@ class Association(BaseAssociation):
             ReleaseTimeout, AssociationAborted, ConnectionLost, RemoteProtocolError.
         """
         try:
+            self._require_freshness(monotonic())
             if self._search is not None:
                 self._run(flows.finish(self._search, monotonic(), self.settings))
             if self._session.is_established or self._session.is_release_requested:
-                self._run(flows.release(self._session, monotonic(), self.settings.release_timeout))
+                how = {"aborts_as_provider": self.settings.aborts_as_provider}
+                self._run(flows.release(self._session, monotonic(), self.settings.release_timeout, **how))
         finally:
-            self._connection.close()
+            self.abort()  # after an orderly release nothing is left to abort, and this closes the connection
 
     def abort(self) -> None:
         """End the association at once with an A-ABORT. Does nothing when it has ended."""
@@ -192,15 +208,18 @@ class Association(BaseAssociation):
         try:
             self.release()
         except FindscuError:
-            self.abort()
+            pass  # the association has been aborted, or had ended before
 
     def _run(self, flow: Generator[float, tuple[float, bytes | None], T]) -> T:
         try:
             return self._connection.run(self._session, flow)
         except FindscuError as error:
             error.peer = str(self.settings.asked)
-            self.abort()
+            if self._session.is_over:
+                self._connection.close()
             raise
+        finally:
+            self._heard_at = monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -213,20 +232,26 @@ class Association(BaseAssociation):
 
 
 class Matches(BaseMatches):
-    """The answers to one query, as they come. Iterate over it once; every item is a `Match`.
+    """The answers to one query, as they come: an iterator over `Match`. What one loop has left, the next one takes up.
 
-    Belongs to the thread of its association. Time that the consumer takes counts against no deadline. Leaving it
-    half-read (`close`, the end of a `with` block) cancels the query, drops what still comes and, if the peer does not
-    end it within `cancel_timeout`, aborts the association.
+    Belongs to the thread of its association. Time that the consumer takes counts against no deadline, unless the query
+    was cancelled. Leaving it half-read (`close`, the end of a `with` block) cancels the query, drops what still comes
+    and, if the peer does not end it within `cancel_timeout`, aborts the association.
     """
 
     def __init__(self, association: Association, search: Search) -> None:
-        super().__init__(search)
+        super().__init__(search, association.settings)
         self._association = association
 
-    def __iter__(self) -> Iterator[Match]:
-        for block in self.blocks():
-            yield from block
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Match:
+        if not self._unread:
+            self._unread.extend(self._next_block())
+        if not self._unread:
+            raise StopIteration
+        return self._unread.popleft()
 
     def blocks(self) -> Iterator[list[Match]]:
         """Yield the matches in blocks: what one receive completed.
@@ -237,15 +262,22 @@ class Matches(BaseMatches):
         Raises:
             ResponseTimeout, AssociationAborted, ConnectionLost, RemoteProtocolError: what came before was yielded.
         """
-        association = self._association
-        while block := association._run(flows.next_block(self._search, monotonic(), association.settings)):
+        while block := self._next_block():
             yield block
-        if self._ends_association:
+
+    def _next_block(self) -> list[Match]:
+        """Return what iterating has left of the last block, or else the next one; [] when the query is over."""
+        if self._unread:
+            return self._take_unread()
+        association = self._association
+        block = association._run(flows.next_block(self._search, monotonic(), association.settings))
+        if not block and self._ends_association:
             association.close()
+        return block
 
     def cancel(self) -> None:
         """Send a C-CANCEL; iterating goes on with what still comes, for `cancel_timeout` at most."""
-        cancel(self._search, monotonic(), self._association.settings)
+        flows.cancel(self._search, monotonic(), self._association.settings)
         self._association._connection.flush(self._association._session)
 
     def close(self) -> None:

@@ -61,6 +61,12 @@ def vr_of(tag: int) -> str:
     return _facts_of(tag)[0]
 
 
+def vr_choices_of(tag: int) -> tuple[str, ...]:
+    """Return the VRs that the dictionary allows a tag; none when it does not know it."""
+    line = _line_of(tag)
+    return tuple(line.partition("\t")[0].partition(" ")[2].split("/")) if line else ()
+
+
 def tag_of(keyword: str) -> int | None:
     """Return the tag with exactly this keyword; None for unknown ones and for those of repeating groups."""
     found = ENTRIES.find(f"\t{keyword}\t") if keyword else -1

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from struct import pack, unpack_from
 
-from .errors import LimitExceeded, LocalProtocolError, MalformedMessage
+from .errors import LimitExceeded, MalformedMessage, RemoteProtocolError
 from .limits import MAX_COMMAND_LENGTH, MAX_IDENTIFIER_LENGTH
 from .pdu import COMMAND, LAST
 from .records import Record
+from .status import PENDING, PENDING_WITH_WARNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,10 +29,14 @@ _PDV_OVERHEAD = 6
 
 
 class Command(Record):
-    """Base of the command sets; subclasses list their elements as fields (PS3.7 §9.3, Annex E)."""
+    """Base of the command sets; subclasses list their elements as fields (PS3.7 §9.3, Annex E).
+
+    `unsorted` are the element numbers of a received one that stood behind higher ones.
+    """
 
     command_field = 0
     has_identifier: bool = False
+    unsorted: tuple[int, ...] = ()
 
 
 class CFindRq(Command):
@@ -101,6 +106,8 @@ _ELEMENTS = (
     (0x0903, "error_id", "US"),
 )
 _FIELDS = {element: (field, vr) for element, field, vr in _ELEMENTS}
+_REQUIRED = ("message_id", "message_id_responded_to", "status")
+"""What a peer must say where the record has it: no default may pass for its word, least of all a status 0."""
 
 
 def encode_command(command: Command) -> bytes:
@@ -140,23 +147,32 @@ def decode_command(raw: bytes) -> Command:
     Elements that the record does not know are passed over: PS3.7 adds to them from time to time.
 
     Raises:
-        MalformedMessage: broken structure, no or unknown Command Field, a number that is not one.
+        MalformedMessage: broken structure, no or unknown Command Field, no message ID or status, a number that is
+            not one.
     Source: PS3.7 §6.3.1, Annex E.
     """
     elements = dict(_iter_command_elements(raw))
     for needed in (_COMMAND_FIELD, _DATA_SET_TYPE):
         if len(elements.get(needed, b"")) != 2:
-            raise MalformedMessage(f"command set without a two-byte element (0000,{needed:04x})")
+            text = f"command set without a two-byte element (0000,{needed:04x})"
+            raise MalformedMessage(text, fault=("element", needed))
     (command_field,) = unpack_from("<H", elements[_COMMAND_FIELD])
     (data_set_type,) = unpack_from("<H", elements[_DATA_SET_TYPE])
     cls = _COMMANDS.get(command_field)
     if cls is None:
-        raise MalformedMessage(f"command field 0x{command_field:04x} is none of C-FIND, C-CANCEL and C-ECHO")
+        text = f"command field 0x{command_field:04x} is none of C-FIND, C-CANCEL and C-ECHO"
+        raise MalformedMessage(text, fault=("command", command_field))
     named: dict[str, object] = {"has_identifier": data_set_type != NO_DATA_SET}
+    if (tags := list(elements)) != sorted(tags):
+        named["unsorted"] = tuple(tag for place, tag in enumerate(tags) if place and tag < max(tags[:place]))
     for element, value in elements.items():
         field, vr = _FIELDS.get(element, ("", ""))
         if value and field in cls._fields:
             named[field] = _decode_value(element, vr, value)
+    for element, field, _ in _ELEMENTS:
+        if field in _REQUIRED and field in cls._fields and field not in named:
+            text = f"{cls.__name__} without element (0000,{element:04x})"
+            raise MalformedMessage(text, fault=("element", element))
     return cls(**named)  # type: ignore[arg-type]
 
 
@@ -221,15 +237,24 @@ class Assembler:
     """Puts messages together again from their fragments, however the peer cut them (PS3.7 §6.3, PS3.8 Annex E).
 
     Feed every presentation data value in order to `receive`. Memory is bounded by `limits`.
+
+    Attributes:
+        goes_by_status: whether an identifier follows a C-FIND-RSP when the status is pending, whatever the command set
+            says, and a fragment of an identifier that follows nothing is a message without a command.
     """
 
     def __init__(self) -> None:
+        self.goes_by_status = False
         self._context_id = 0
         self._command: Command | None = None
-        self._parts: list[bytes] = []
-        self._length = 0
+        self._partial = bytearray()
         # All pending responses of a query carry the same command set: decoded once, found by its bytes.
         self._known: dict[bytes, Command] = {}
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no message is half received."""
+        return self._command is None and not self._partial
 
     def receive(self, context_id: int, control: int, fragment: bytes) -> Message | None:
         """Take one fragment; return the message that it completes, if any.
@@ -244,12 +269,10 @@ class Assembler:
         """
         command = self._command
         if (control & COMMAND != 0) is not (command is None):
-            raise MalformedMessage(
-                "command fragment where the identifier should go on"
-                if command
-                else "identifier fragment before the command set was complete"
-            )
-        if context_id != self._context_id and (self._parts or command):
+            if self.goes_by_status and self.is_idle:
+                return Message(context_id, Command(), fragment)
+            raise self._misplaced(command)
+        if context_id != self._context_id and (self._partial or command):
             raise MalformedMessage(f"fragment on context {context_id} amid a message on context {self._context_id}")
         self._context_id = context_id
         if not control & LAST:
@@ -258,40 +281,47 @@ class Assembler:
         whole = self._take(fragment)
         if command is None:
             command = self._known.get(whole) or self._learn(whole)
-            if command.has_identifier:
+            if self._is_followed(command):
                 self._command = command
                 return None
             return Message(context_id, command)
         self._command = None
         return Message(context_id, command, whole)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether no message is half received."""
-        return self._command is None and not self._parts
+    def _is_followed(self, command: Command) -> bool:
+        """Whether an identifier belongs to a command set."""
+        if self.goes_by_status and isinstance(command, CFindRsp):
+            return command.status in (PENDING, PENDING_WITH_WARNING)
+        return command.has_identifier
+
+    @staticmethod
+    def _misplaced(command: Command | None) -> MalformedMessage:
+        if command is None:
+            text = "identifier fragment before the command set was complete"
+            return MalformedMessage(text, fault=("fragment", "identifier"))
+        text = "command fragment where the identifier should go on"
+        return MalformedMessage(text, fault=("fragment", "command"), command=command)
 
     def _keep(self, fragment: bytes) -> None:
-        self._length += len(fragment)
+        self._partial += fragment
         what, limit = ("command set", MAX_COMMAND_LENGTH)
         if self._command is not None:
             what, limit = ("identifier", MAX_IDENTIFIER_LENGTH)
-        if self._length > limit:
-            raise LimitExceeded(f"{what} of more than {limit} bytes, got {self._length} and no end")
-        self._parts.append(fragment)
+        if len(self._partial) > limit:
+            raise LimitExceeded(f"{what} of {len(self._partial)} bytes or more, expected at most {limit}")
 
     def _take(self, fragment: bytes) -> bytes:
-        if not self._parts and len(fragment) <= MAX_COMMAND_LENGTH:
+        if not self._partial and len(fragment) <= MAX_COMMAND_LENGTH:
             return fragment
         self._keep(fragment)
-        whole = b"".join(self._parts)
-        self._parts.clear()
-        self._length = 0
+        whole = bytes(self._partial)
+        self._partial.clear()
         return whole
 
     def _learn(self, raw: bytes) -> Command:
-        command = decode_command(raw)
-        if len(self._known) < _KNOWN_COMMAND_COUNT:
-            self._known[raw] = command
+        if len(self._known) == _KNOWN_COMMAND_COUNT:
+            self._known.clear()  # each query of an association brings some of its own
+        command = self._known[raw] = decode_command(raw)
         return command
 
 
@@ -302,12 +332,12 @@ def iter_fragments(raw: bytes, max_pdu_length: int) -> Iterator[tuple[bool, byte
         raw: what to send.
         max_pdu_length: the peer's maximum length in bytes of a P-DATA-TF without its header; 0 for no maximum.
     Raises:
-        LocalProtocolError: the maximum leaves no room for a single byte.
+        RemoteProtocolError: the maximum leaves no room for a single byte.
     Source: PS3.8 Annex D.1, and E.2: fragments of an even length.
     """
     room = max_pdu_length - _PDV_OVERHEAD if max_pdu_length else max(len(raw), 1)
     if room < 1:
-        raise LocalProtocolError(f"the peer takes PDUs of {max_pdu_length} bytes, a fragment needs at least 7")
+        raise RemoteProtocolError(f"the peer takes PDUs of {max_pdu_length} bytes, a fragment needs at least 7")
     if room > 1 and len(raw) > room:
         room -= room % 2
     for at in range(0, len(raw), room):

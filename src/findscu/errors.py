@@ -5,16 +5,18 @@ FindscuError                          `.hint` one imperative sentence, `.peer` "
 │  ├─ InvalidAETitle
 │  ├─ InvalidKey                      `.key`, `.position`: the character of the key that is wrong
 │  ├─ InvalidQuery                    a query, a query file or a peer's address that cannot be used
-│  └─ InvalidState                    a call that does not fit what the association is doing
+│  ├─ InvalidState                    a call that does not fit what the association is doing
+│  └─ TlsSetupError                   `.what`, `.path`: a key, certificate, profile... that cannot be used
 ├─ NetworkError (OSError)             the wire
 │  ├─ ConnectError
-│  ├─ TlsError
+│  ├─ TlsError                        `.reason`: OpenSSL's name of it, `.detail`: its words
 │  └─ ConnectionLost
 ├─ DicomTimeout (TimeoutError)        the clock; `.limit`, `.elapsed` in seconds
 │  ├─ ConnectTimeout
 │  ├─ AssociationTimeout
 │  ├─ ResponseTimeout
-│  └─ ReleaseTimeout
+│  ├─ ReleaseTimeout
+│  └─ IdleTimeout
 ├─ AssociationError                   the peer's refusal
 │  ├─ AssociationRejected             `.result`, `.source`, `.reason`, `.is_transient`
 │  ├─ AssociationAborted              `.source`, `.reason`
@@ -22,6 +24,7 @@ FindscuError                          `.hint` one imperative sentence, `.peer` "
 ├─ ProtocolError                      broken rules
 │  ├─ LocalProtocolError              ours
 │  └─ RemoteProtocolError             the peer's bug; `.abort_reason` for the A-ABORT that answers it
+│     ├─ ForeignProtocol              `.protocol`: what it speaks instead of DICOM
 │     ├─ MalformedPdu                 `.offset` in bytes
 │     ├─ UnexpectedPdu
 │     ├─ MalformedMessage
@@ -45,7 +48,12 @@ if TYPE_CHECKING:
 
 
 class FindscuError(Exception):
-    """Base of all errors. `hint` says what to do about it, `peer` who was being asked (both may be "")."""
+    """Base of all errors. `hint` says what to do about it, `peer` who was being asked (both may be "").
+
+    `amid` is what a query broke off in the middle of, see `Session.amid`; "" between messages.
+    """
+
+    amid: str = ""
 
     def __init__(self, message: str, *, hint: str = "", peer: str = "", **details: Any) -> None:
         super().__init__(message)
@@ -90,16 +98,36 @@ class InvalidState(UsageError):
     """A call that does not fit what the association is doing."""
 
 
+class TlsSetupError(UsageError):
+    """Something that TLS needs cannot be used: `what` it is ("key", "certificate", "profile"...), `path` its file."""
+
+    what: str = ""
+    path: str = ""
+
+
 class NetworkError(FindscuError, OSError):
     """The connection failed."""
 
 
 class ConnectError(NetworkError):
-    """No address of the peer accepted a TCP connection."""
+    """No address of the peer accepted a TCP connection; `reason` is the system's, such as "[Errno 111] ..."."""
+
+    reason: str = ""
+    unknown_host: str | None = None
+    code: int = 0
 
 
 class TlsError(NetworkError):
-    """The TLS handshake failed."""
+    """The TLS handshake failed, or the peer refused us right after it (`is_late`, as TLS 1.3 has it).
+
+    `reason` is OpenSSL's name of the failure and `detail` its words; `verify_code` its number for what is wrong with
+    the peer's certificate.
+    """
+
+    reason: str = ""
+    detail: str = ""
+    verify_code: int = 0
+    is_late: bool = False
 
 
 class ConnectionLost(NetworkError):
@@ -129,6 +157,10 @@ class ReleaseTimeout(DicomTimeout):
     """No answer to A-RELEASE-RQ within the limit."""
 
 
+class IdleTimeout(DicomTimeout):
+    """The association lay idle for longer than the limit, and was aborted instead of used again."""
+
+
 class AssociationError(FindscuError):
     """The peer refused, or ended, the association."""
 
@@ -151,6 +183,7 @@ class AssociationAborted(AssociationError):
 
     source: int = 0
     reason: int = 0
+    is_release: bool = False
 
 
 class NoAcceptedContext(AssociationError):
@@ -168,16 +201,32 @@ class LocalProtocolError(ProtocolError):
 
 
 class RemoteProtocolError(ProtocolError):
-    """By the peer; `abort_reason` is what the A-ABORT answering it carries (PS3.8 Table 9-26)."""
+    """By the peer; `abort_reason` is what the A-ABORT answering it carries (PS3.8 Table 9-26).
+
+    `fault` says in a word and numbers what was wrong, for those who have words of their own for it.
+    """
 
     abort_reason: int = 0
+    fault: tuple[str | int, ...] = ()
+
+
+class ForeignProtocol(RemoteProtocolError):
+    """What answers speaks another `protocol` than DICOM: "TLS", "HTTP" or "SSH"; its first byte is `pdu_type`."""
+
+    abort_reason = 1
+    protocol: str = ""
+    pdu_type: int = 0
 
 
 class MalformedPdu(RemoteProtocolError):
-    """A PDU whose bytes contradict PS3.8 §9.3; `offset` counts bytes from the PDU's first."""
+    """A PDU whose bytes contradict PS3.8 §9.3; `offset` counts bytes from the PDU's first.
+
+    `pdu_type` is that of a PDU of a type that nobody knows.
+    """
 
     abort_reason = 6
     offset: int = 0
+    pdu_type: int | None = None
 
 
 class UnexpectedPdu(RemoteProtocolError):
@@ -187,7 +236,9 @@ class UnexpectedPdu(RemoteProtocolError):
 
 
 class MalformedMessage(RemoteProtocolError):
-    """A DIMSE message that contradicts PS3.7."""
+    """A DIMSE message that contradicts PS3.7; `received` is its kind where it is none that may come now."""
+
+    received: str = ""
 
 
 class LimitExceeded(RemoteProtocolError):

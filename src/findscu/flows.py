@@ -2,14 +2,15 @@
 
 A flow is a generator that needs no socket and no clock. It yields the moment until which it is willing to wait (seconds
 on the driver's monotonic clock) and is resumed with `(now, data)`: bytes that came, `b""` at the end of the stream, or
-None when the moment passed. Before each wait the driver sends what the session wants sent. What a flow returns is its
-result; what it raises is one of `errors`.
+None when nothing did, as a rule because the moment passed. Before each wait the driver sends what the session wants
+sent. What a flow returns is its result; what it raises is one of `errors`.
 
 A flow owns no bytes. What came and was not yet asked for lies in the session, so a flow that is dropped while it waits
 loses nothing, and cancel, release or abort start from a sound session. A stream of matches is therefore not one long
 flow but one short flow a block: `next_block`, again and again.
 
-Only waiting for the peer counts against a deadline: each flow starts its clock when it is started.
+Only waiting for the peer counts against a deadline: each flow starts its clock when it is started. A cancelled query is
+the exception: its time runs from the C-CANCEL. But nothing is too late before a flow has looked at what came meanwhile.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ from .errors import (
     NoAcceptedContext,
     ReleaseTimeout,
     ResponseTimeout,
+    UnexpectedPdu,
 )
 from .pdu import Abort, AssociateRj, ReleaseRp, ReleaseRq
-from .records import Record
-from .search import cancel, deliver, request_cancel, take_matches
+from .search import deliver, request_cancel, take_matches
 from .status import status_of
 from .uids import VERIFICATION
 
@@ -50,13 +51,30 @@ if TYPE_CHECKING:
     Flow: TypeAlias = Generator[float, tuple[float, bytes | None], T]
 
 
-class _Patience(Record):
-    """Until when to wait, what for, and what to raise then."""
+_NO_ANSWER_HINT = "look into the peer's log, and whether it wants TLS on this port (--tls)"
+_NO_ANSWER_TO_TLS_HINT = "look into the peer's log, and whether it wants a certificate of ours (--tls-cert)"
 
-    until: float
-    limit: float
-    late: type[DicomTimeout]
-    what: str
+
+class Patience:
+    """How long to wait, what for, and what to raise then.
+
+    Attributes:
+        now: the moment at which the last wait ended, or the time began to run.
+        until: the moment at which it is spent; the next wait raises.
+        aborts_as_provider: whose A-ABORT is sent then.
+        is_silent: whether none is, where no PDU is half received.
+    """
+
+    __slots__ = ("aborts_as_provider", "is_silent", "late", "limit", "now", "until", "what")
+
+    def __init__(self, now: float, limit: float, late: type[DicomTimeout], what: str) -> None:
+        self.now = now
+        self.until = now + limit
+        self.limit = limit
+        self.late = late
+        self.what = what
+        self.aborts_as_provider = False
+        self.is_silent = False
 
 
 def associate(session: Session, settings: Settings, now: float) -> Flow[Negotiated]:
@@ -70,26 +88,41 @@ def associate(session: Session, settings: Settings, now: float) -> Flow[Negotiat
     Source: PS3.8 §7.1.
     """
     session.request_association(settings.request())
-    timeout = settings.association_timeout
-    patience = _Patience(now + timeout, timeout, AssociationTimeout, "answer to the association request")
+    patience = Patience(now, settings.association_timeout, AssociationTimeout, "answer to the association request")
     event = yield from _next_event(session, patience)
     if isinstance(event, AssociateRj):
         raise _rejected(event)
     if not isinstance(event, AssociateAc):
-        raise _ended(session, event, "while the association was being negotiated")
+        error = _ended(session, event, "while the association was being negotiated")
+        if isinstance(error, ConnectionLost):
+            error.hint = _NO_ANSWER_HINT if settings.tls is None else _NO_ANSWER_TO_TLS_HINT
+        raise error
+    if not session.is_established:
+        raise _ended(session, (yield from _next_event(session, patience)), "right after it had accepted it")
     negotiated = session.negotiated
     assert negotiated is not None
     if not negotiated.accepted:
-        try:
-            yield from release(session, now, settings.release_timeout)
-        except FindscuError:
-            pass  # what counts is that nothing can be asked
+        yield from _give_up(session, patience.now, settings)
         raise NoAcceptedContext(
             "the peer accepted no presentation context: " + "; ".join(negotiated.reasons),
             reasons=negotiated.reasons,
             hint=negotiated.refusals[0].hint,
         )
     return negotiated
+
+
+def _give_up(session: Session, now: float, settings: Settings) -> Flow[None]:
+    """End an association on which nothing can be asked, in whatever way."""
+    if settings.aborts_as_provider:
+        session.abort(as_provider=True)
+        return
+    if settings.is_abrupt:
+        session.drop()
+        return
+    try:
+        yield from release(session, now, settings.release_timeout)
+    except FindscuError:
+        pass  # what counts is that nothing can be asked
 
 
 def _rejected(answer: AssociateRj) -> AssociationRejected:
@@ -122,14 +155,20 @@ def next_block(search: Search, now: float, settings: Settings) -> Flow[list[Matc
     return []
 
 
+def cancel(search: Search, now: float, settings: Settings) -> None:
+    """Queue a C-CANCEL-RQ and give the peer `cancel_timeout` to end the query; `next_block` goes on until then."""
+    request_cancel(search)
+    if search.patience is None:
+        search.patience = Patience(now, settings.cancel_timeout, ResponseTimeout, "end of the cancelled query")
+
+
 def finish(search: Search, now: float, settings: Settings) -> Flow[None]:
     """End a query that nobody reads any more: cancel it and drop what still comes.
 
     Does not raise: if the peer does not end the query within `cancel_timeout`, the session has been aborted and
     `search.error` says so.
     """
-    if search.deadline is None:
-        cancel(search, now, settings)
+    cancel(search, now, settings)
     try:
         while not search.is_over:
             search.dropped_count += len((yield from _arrived(search, now, settings)))
@@ -140,18 +179,15 @@ def finish(search: Search, now: float, settings: Settings) -> Flow[None]:
 def _arrived(search: Search, now: float, settings: Settings) -> Flow[list[Match]]:
     """Wait until there is news of the search; return the matches among it, noting a final response or a failure."""
     session = search.session
-    if search.deadline is None:
-        timeout = settings.response_timeout
-        patience = _Patience(now + timeout, timeout, ResponseTimeout, "response to C-FIND-RQ")
-    else:
-        patience = _Patience(search.deadline, settings.cancel_timeout, ResponseTimeout, "end of the cancelled query")
+    patience = search.patience or Patience(now, settings.response_timeout, ResponseTimeout, "response to C-FIND-RQ")
+    patience.is_silent = settings.drops_when_silent
     try:
-        if not session.events:
-            yield from _wait(session, patience)
+        yield from _wait(session, patience)
         matches = take_matches(search)
         if not matches and not search.is_over:
             raise _ended(session, session.take_event(), "before the final response")
     except FindscuError as error:
+        error.amid = session.amid
         session.abort()
         search.error = error
         raise
@@ -170,7 +206,7 @@ def echo(session: Session, now: float, timeout: float) -> Flow[Status]:
     context_id = session.context_for(VERIFICATION)
     message_id = session.next_message_id()
     session.send_message(Message(context_id, CEchoRq(message_id=message_id, affected_sop_class_uid=VERIFICATION)))
-    event = yield from _next_event(session, _Patience(now + timeout, timeout, ResponseTimeout, "response to C-ECHO-RQ"))
+    event = yield from _next_event(session, Patience(now, timeout, ResponseTimeout, "response to C-ECHO-RQ"))
     if not isinstance(event, Message):
         raise _ended(session, event, "before the response to C-ECHO-RQ")
     command = event.command
@@ -180,7 +216,7 @@ def echo(session: Session, now: float, timeout: float) -> Flow[Status]:
     return status_of(command.status)
 
 
-def release(session: Session, now: float, timeout: float) -> Flow[None]:
+def release(session: Session, now: float, timeout: float, *, aborts_as_provider: bool = False) -> Flow[None]:
     """Release the association in order; messages that still come are dropped.
 
     Raises:
@@ -192,49 +228,52 @@ def release(session: Session, now: float, timeout: float) -> Flow[None]:
         session.accept_release()
         return
     session.request_release()
-    patience = _Patience(now + timeout, timeout, ReleaseTimeout, "answer to the release request")
+    patience = Patience(now, timeout, ReleaseTimeout, "answer to the release request")
+    patience.aborts_as_provider = aborts_as_provider
     while True:
         event = yield from _next_event(session, patience)
         if isinstance(event, ReleaseRp):
             return
+        if session.is_abrupt and isinstance(event, (ReleaseRq, Message)):
+            session.drop()
+            raise UnexpectedPdu(f"{type(event).__name__} while the association was being released", pdu=event)
         if isinstance(event, ReleaseRq):
             session.accept_release()  # collision: both asked at once (PS3.8 §7.2.2.7)
         elif not isinstance(event, Message):
             raise _ended(session, event, "while the association was being released")
 
 
-def _next_event(session: Session, patience: _Patience) -> Flow[SessionEvent]:
+def _next_event(session: Session, patience: Patience) -> Flow[SessionEvent]:
     """Return what came next, waiting for it if need be."""
-    if not session.events:
-        yield from _wait(session, patience)
+    yield from _wait(session, patience)
     return session.take_event()
 
 
-def _wait(session: Session, patience: _Patience) -> Flow[None]:
-    """Wait until the session has an event. No trickle of bytes extends the time.
+def _wait(session: Session, patience: Patience) -> Flow[None]:
+    """Wait until the session has an event. Nothing extends the time: no trickle of bytes, no flood of messages.
 
     Raises:
         DicomTimeout: `patience.late`; the session has been aborted.
         RemoteProtocolError: what came cannot be understood; the session has been aborted.
+        ConnectionLost: the association had ended before.
     """
-    session.raise_failure()
-    if session.is_over:
-        raise ConnectionLost("the association has ended, and nothing more comes on it")
-    while True:
-        now, data = yield patience.until
-        if data is not None:
-            session.receive(data)
-        if session.events:
-            return
+    while not session.events:
         session.raise_failure()
-        if data is None or now >= patience.until:
-            session.abort()
+        if session.is_over:
+            raise ConnectionLost("the association has ended, and nothing more comes on it")
+        if patience.now >= patience.until:
+            if patience.is_silent and "pdu" not in session.amid:
+                session.drop()
+            session.abort(as_provider=patience.aborts_as_provider)
             raise patience.late(
                 f"no {patience.what} within {patience.limit:g} s",
                 hint="see whether the peer is busy or stuck, or allow it more time",
                 limit=patience.limit,
-                elapsed=patience.limit + now - patience.until,
+                elapsed=patience.limit + patience.now - patience.until,
             )
+        patience.now, data = yield patience.until
+        if data is not None:
+            session.receive(data)
 
 
 def _ended(session: Session, event: SessionEvent, when: str) -> FindscuError:
@@ -245,6 +284,8 @@ def _ended(session: Session, event: SessionEvent, when: str) -> FindscuError:
         text, hint = describe_abort(event.source, event.reason)
         return AssociationAborted(f"{text}, {when}", hint=hint, source=event.source, reason=event.reason)
     if isinstance(event, ReleaseRq):
-        session.accept_release()
-        return AssociationAborted(f"the peer released the association {when}", hint="look into the peer's log")
+        if not session.is_abrupt:
+            session.accept_release()
+        text, hint = f"the peer released the association {when}", "look into the peer's log"
+        return AssociationAborted(text, hint=hint, is_release=True)
     return ConnectionLost(f"the peer closed the connection {when}", hint="look into the peer's log")

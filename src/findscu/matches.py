@@ -10,11 +10,12 @@ from .dictionary import format_tag, parse_tag, tag_of
 from .errors import FindscuError
 from .identifier import EXPLICIT_LE, DataSet, Element, Issue, Syntax, decode_dataset, encode_dataset
 from .records import Record
-from .status import Status
+from .status import PENDING, Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     import pydicom
 
@@ -28,13 +29,15 @@ class Match:
     Attributes:
         raw: the identifier as it arrived; b"" for an item of a sequence.
         syntax: the transfer syntax that `raw` is in.
+        status: of the response it came with: 0xFF00, or 0xFF01 when the peer did not look at all optional keys.
     """
 
-    __slots__ = ("_dataset", "raw", "syntax")
+    __slots__ = ("_dataset", "raw", "status", "syntax")
 
-    def __init__(self, raw: bytes, syntax: Syntax) -> None:
+    def __init__(self, raw: bytes, syntax: Syntax, status: int = PENDING) -> None:
         self.raw = raw
         self.syntax = syntax
+        self.status = status
         self._dataset: DataSet | None = None
 
     @classmethod
@@ -60,7 +63,9 @@ class Match:
         """Everything in this match that is not as the standard wants it, nested items included."""
         return list(self.dataset.iter_issues())
 
-    def __getattr__(self, keyword: str) -> str | list[Match]:
+    # Any, since a type checker cannot know which keyword is that of a sequence, and most are not.
+
+    def __getattr__(self, keyword: str) -> Any:
         tag = tag_of(keyword)
         if tag is None:
             raise AttributeError(f"{keyword!r} is neither an attribute of Match nor a DICOM keyword")
@@ -69,7 +74,7 @@ class Match:
             return ""
         return self._items_of(element) if element.vr == "SQ" else element.text
 
-    def __getitem__(self, key: int | str) -> Element | list[Match]:
+    def __getitem__(self, key: int | str) -> Any:
         element = self.dataset[_tag_from(key)]
         return self._items_of(element) if element.vr == "SQ" else element
 

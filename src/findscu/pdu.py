@@ -1,7 +1,7 @@
 """The seven PDUs of the DICOM upper layer (PS3.8 §9.3): bytes to PDUs, bodies to records, records to bytes.
 
-`PduReader` cuts the stream, `decode_pdu` and `encode_pdu` know the fields, and `decode_pdvs` is the short way for the
-one PDU that comes by the hundred thousand. The two large PDUs have a module of their own, `associate`. When a PDU may
+`PduReader` cuts the stream, `decode_pdu` and `encode_pdu` know the fields, and `iter_pdvs` is the short way for the one
+PDU that comes by the hundred thousand. The two large PDUs have a module of their own, `associate`. When a PDU may
 come is the matter of `state`; what a request and its answer agree upon, that of `negotiation`; what a refusal means,
 that of `refusals`.
 
@@ -20,14 +20,14 @@ from .associate import (
     encode_associate_ac,
     encode_associate_rq,
 )
-from .errors import LimitExceeded, MalformedPdu
+from .errors import ForeignProtocol, LimitExceeded, MalformedPdu
 from .limits import MAX_CONTROL_PDU_LENGTH, MAX_RECEIVED_PDU_LENGTH
 from .records import Record
 from .wire import PDU_HEADER_LENGTH, Reader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any, TypeAlias
 
     Pdu: TypeAlias = "AssociateRq | AssociateAc | AssociateRj | PDataTf | ReleaseRq | ReleaseRp | Abort"
@@ -36,7 +36,7 @@ COMMAND, LAST = 0x01, 0x02
 """Bits of a PDV's message control header: command (else data set) fragment; last fragment (PS3.8 Annex E.2)."""
 
 # Reasons of an A-ABORT from the service provider (Table 9-26).
-UNRECOGNIZED_PDU, UNEXPECTED_PDU, INVALID_PDU_PARAMETER_VALUE = 1, 2, 6
+UNRECOGNIZED_PDU, INVALID_PDU_PARAMETER_VALUE = 1, 6
 
 _HEADER = Struct(">BxI")
 _PDV_HEADER = Struct(">IBB")
@@ -108,9 +108,9 @@ class PduReader:
         self._buffer += data
 
     @property
-    def held_length(self) -> int:
-        """How many bytes have come that no call of `next_pdu` has returned yet."""
-        return len(self._buffer)
+    def is_amid_pdu(self) -> bool:
+        """Whether bytes are held back."""
+        return bool(self._buffer)
 
     def next_pdu(self) -> tuple[int, bytes] | None:
         """Return type and body of the next PDU, or None if it has not all come yet.
@@ -119,6 +119,7 @@ class PduReader:
         every later call raises it again.
 
         Raises:
+            ForeignProtocol: the peer speaks TLS, HTTP or SSH.
             MalformedPdu: an unknown type, or a length that the type cannot have.
             LimitExceeded: a length beyond `limits`.
         """
@@ -170,17 +171,18 @@ def decode_pdu(pdu_type: int, body: bytes) -> Pdu:
     return pdu
 
 
-def decode_pdvs(body: bytes) -> list[tuple[int, int, bytes]]:
-    """Decode the body of a P-DATA-TF: (presentation context ID, message control header, fragment) of each PDV.
+def iter_pdvs(body: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Iterate over the PDVs of a P-DATA-TF's body: (presentation context ID, message control header, fragment).
 
     Layout: once or more: length of what follows (4), context ID (1), message control header (1), fragment.
 
     Raises:
-        MalformedPdu: no PDV, or one that does not fit.
+        MalformedPdu: no PDV, or one that does not fit; those before it come first.
     Source: PS3.8 §9.3.5.1, Tables 9-22 and 9-23, Annex E.2.
     """
-    pdvs = []
     offset, end = 0, len(body)
+    if not end:
+        raise _malformed_pdv(0, "missing, expected at least one")
     while offset < end:
         start = offset + _PDV_HEADER.size
         if start > end:
@@ -189,14 +191,11 @@ def decode_pdvs(body: bytes) -> list[tuple[int, int, bytes]]:
         stop = start + length - _PDV_OVERHEAD
         if not start <= stop <= end:
             raise _malformed_pdv(offset, f"with length {length}, expected 2 to {end - start + _PDV_OVERHEAD}")
-        pdvs.append((context_id, control, body[start:stop]))
+        yield context_id, control, body[start:stop]
         offset = stop
-    if not pdvs:
-        raise _malformed_pdv(0, "missing, expected at least one")
-    return pdvs
 
 
-def _impossible_header(pdu_type: int, length: int, received: bytes) -> MalformedPdu | LimitExceeded:
+def _impossible_header(pdu_type: int, length: int, received: bytes) -> MalformedPdu | ForeignProtocol | LimitExceeded:
     if pdu_type not in _PDUS:
         return _unrecognized(pdu_type, received)
     name, min_length, max_length, _, _ = _PDUS[pdu_type]
@@ -204,17 +203,21 @@ def _impossible_header(pdu_type: int, length: int, received: bytes) -> Malformed
     if min_length == max_length:
         return MalformedPdu(f"{message} {min_length}", offset=2)
     if length < min_length:
-        return MalformedPdu(f"{message} at least {min_length}", offset=2)
+        return MalformedPdu(f"{message} at least {min_length}", offset=2, fault=("short", length))
     return LimitExceeded(f"{message} at most {max_length}", abort_reason=INVALID_PDU_PARAMETER_VALUE)
 
 
-def _unrecognized(pdu_type: int, received: bytes) -> MalformedPdu:
-    protocol = next((name for start, name in _OTHER_PROTOCOLS if received.startswith(start)), "")
-    return MalformedPdu(
-        f"PDU of type {pdu_type:02X}H, expected 01H to 07H",
-        hint=f"check the port: what listens there speaks {protocol}" if protocol else "",
-        abort_reason=UNRECOGNIZED_PDU,
-    )
+def _unrecognized(pdu_type: int, received: bytes) -> MalformedPdu | ForeignProtocol:
+    for start, protocol in _OTHER_PROTOCOLS:
+        if received.startswith(start):
+            return ForeignProtocol(
+                f"what answers there speaks {protocol}, not DICOM (PDU of type {pdu_type:02X}H)",
+                hint="use --tls, or a port without TLS" if protocol == "TLS" else "check the port",
+                protocol=protocol,
+                pdu_type=pdu_type,
+            )
+    text = f"PDU of type {pdu_type:02X}H, expected 01H to 07H"
+    return MalformedPdu(text, abort_reason=UNRECOGNIZED_PDU, pdu_type=pdu_type)
 
 
 def _malformed_pdv(offset: int, problem: str) -> MalformedPdu:
@@ -247,7 +250,7 @@ def _decode_p_data_tf(reader: Reader) -> PDataTf:
     return PDataTf(
         tuple(
             Pdv(context_id, control & COMMAND != 0, control & LAST != 0, fragment)
-            for context_id, control, fragment in decode_pdvs(reader.rest())
+            for context_id, control, fragment in iter_pdvs(reader.rest())
         )
     )
 

@@ -8,6 +8,9 @@ from .records import Record
 DEFAULT_PORT = 104
 """The registered port "acr-nema", DICOM's own (PS3.8 §9.1.1)."""
 
+DEFAULT_TLS_PORT = 2762
+"""The registered port "dicom-tls" (PS3.15 B.12)."""
+
 DEFAULT_CALLED_AE_TITLE = "ANY-SCP"
 DEFAULT_CALLING_AE_TITLE = "FINDSCU"
 
@@ -26,12 +29,13 @@ class Peer(Record):
         return f"{self.called_ae_title or DEFAULT_CALLED_AE_TITLE}@{host}:{self.port}"
 
 
-def parse_peer(text: str, port: int | str | None = None) -> Peer:
+def parse_peer(text: str, port: int | str | None = None, default_port: int = DEFAULT_PORT) -> Peer:
     """Read a peer in any of its forms: HOST, HOST:PORT, AET@HOST:PORT, AET@[IPV6]:PORT, dicom://AET@HOST:PORT/AET.
 
     Args:
         text: the peer; an IPv6 address with a port after it needs brackets.
         port: the port, when it stands by itself; then `text` holds none.
+        default_port: the port when nobody names one.
     Raises:
         InvalidQuery: not one of the forms, or a port that is not within 1 to 65535.
     """
@@ -46,7 +50,7 @@ def parse_peer(text: str, port: int | str | None = None) -> Peer:
         raise InvalidQuery(f"peer {text!r} names no host", hint=f"write it as {_FORMS}")
     if own_port and port is not None:
         raise InvalidQuery(f"peer {text!r} has a port, and port {port} follows", hint="give the port once")
-    return Peer(host, _port_of(own_port or port), called_ae_title)
+    return Peer(host, _port_of(own_port or port, default_port), called_ae_title)
 
 
 def _split_port(rest: str, text: str) -> tuple[str, str]:
@@ -61,9 +65,9 @@ def _split_port(rest: str, text: str) -> tuple[str, str]:
     return host, port
 
 
-def _port_of(port: int | str | None) -> int:
+def _port_of(port: int | str | None, default_port: int) -> int:
     if port is None or port == "":
-        return DEFAULT_PORT
+        return default_port
     text = str(port)
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise InvalidQuery(f"port {text!r} is no port number", hint="give a number from 1 to 65535")

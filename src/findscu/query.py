@@ -30,13 +30,13 @@ class Query(Record):
     model: Model
     identifier: DataSet
 
-    def encode(self, syntax: Syntax) -> bytes:
-        """Return the identifier as it goes out in a transfer syntax.
+    def encode(self, syntax: Syntax, *, deflate_level: int = 6, without_new_vrs: bool = False) -> bytes:
+        """Return the identifier as it goes out in a transfer syntax; the options are those of `settings.Settings`.
 
         Raises:
             EncodeError: A value does not fit its VR or the character set.
         """
-        return encode_dataset(self.identifier, syntax)
+        return encode_dataset(self.identifier, syntax, level=deflate_level, without_new_vrs=without_new_vrs)
 
 
 def build_query(

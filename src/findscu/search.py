@@ -1,19 +1,20 @@
 """One C-FIND under way, without waiting: what was asked, what came of it, how it ended (PS3.7 §9.1.2, §9.3.2).
 
-`start_find` asks, `take_matches` sorts what the session has received, `cancel` asks the peer to stop. When to wait, and
-for how long, is the matter of `flows`.
+`start_find` asks, `take_matches` sorts what the session has received, `request_cancel` asks the peer to stop. When to
+wait, and for how long, is the matter of `flows`.
 """
 
 from __future__ import annotations
 
-from .dimse import CCancelRq, CFindRq, CFindRsp, Message
-from .errors import FindscuError, MalformedMessage, StatusError
+from .dimse import HIGH_PRIORITY, LOW_PRIORITY, MEDIUM_PRIORITY, CCancelRq, CFindRq, CFindRsp, Message
+from .errors import FindscuError, InvalidQuery, MalformedMessage, StatusError
 from .identifier import SYNTAXES
 from .matches import Match, Outcome
 from .status import PENDING_WITH_WARNING, status_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .flows import Patience
     from .query import Query
     from .session import Session
     from .settings import Settings
@@ -31,7 +32,8 @@ class Search:
         dropped_count: matches that came after the limit, or while the query was being finished.
         unsupported_keys_count: matches that came with status FF01.
         was_cancelled: whether C-CANCEL was sent.
-        deadline: the moment by which a cancelled query has to end; None while it may go on.
+        takes_any_response: whether the numbers that a response names are not looked at.
+        patience: how long a cancelled query may still go on; None while it is not cancelled.
         final: the final response; None while none came.
         error: what ended the query instead of a final response.
     """
@@ -50,7 +52,8 @@ class Search:
         self.dropped_count = 0
         self.unsupported_keys_count = 0
         self.was_cancelled = False
-        self.deadline: float | None = None
+        self.takes_any_response = False
+        self.patience: Patience | None = None
         self.final: CFindRsp | None = None
         self.error: FindscuError | None = None
 
@@ -67,12 +70,12 @@ class Search:
     def outcome(self) -> Outcome:
         """Say how the query ended, or how it stands."""
         status = None if self.final is None else status_of(self.final.status)
-        is_success = status is not None and status.category == "success"
+        is_complete = status is not None and status.category == "success" and not self.dropped_count
         return Outcome(
             status=status,
             match_count=self.match_count,
-            is_complete=is_success and not self.dropped_count,
-            is_limited=self.is_limited,
+            is_complete=is_complete,
+            is_limited=self.is_limited and not is_complete,
             was_cancelled=self.was_cancelled,
             unsupported_keys_count=self.unsupported_keys_count,
             dropped_count=self.dropped_count,
@@ -98,6 +101,7 @@ def start_find(
     session: Session,
     query: Query,
     *,
+    settings: Settings | None = None,
     priority: int = 0,
     limit: int | None = None,
     cancel_after: int | None = None,
@@ -107,19 +111,29 @@ def start_find(
     Args:
         session: an established association.
         query: what to ask.
+        settings: say how it is written.
         priority: 0 medium, 1 high, 2 low (PS3.7 §9.3.2.1).
-        limit: deliver this many matches, then cancel and drop the rest.
-        cancel_after: send C-CANCEL when this many matches have come, and go on delivering.
+        limit: deliver this many matches, 1 or more, then cancel and drop the rest.
+        cancel_after: send C-CANCEL when this many matches, 1 or more, have come, and go on delivering.
     Raises:
         NoAcceptedContext: the peer accepted no context for the query's model.
         EncodeError: the query cannot be written in the context's transfer syntax.
+        InvalidQuery: a priority or number of matches that cannot be.
         InvalidState: no association.
+        RemoteProtocolError: the peer takes no PDU that is long enough for anything.
     Source: PS3.7 §9.1.2, §9.3.2.
     """
+    if priority not in (MEDIUM_PRIORITY, HIGH_PRIORITY, LOW_PRIORITY):
+        raise InvalidQuery(f"priority is {priority}, expected 0 medium, 1 high or 2 low")
+    for name, number in (("limit", limit), ("cancel_after", cancel_after)):
+        if number is not None and number < 1:
+            raise InvalidQuery(f"{name} is {number}, expected 1 or more matches, or None")
     context_id = session.context_for(query.model.uid)
     message_id = session.next_message_id()
     search = Search(session, message_id, context_id, limit=limit, cancel_after=cancel_after)
-    identifier = query.encode(search.syntax)
+    search.takes_any_response = settings is not None and settings.takes_any_response
+    how = {} if settings is None else {name: getattr(settings, name) for name in ("deflate_level", "without_new_vrs")}
+    identifier = query.encode(search.syntax, **how)
     command = CFindRq(message_id=message_id, affected_sop_class_uid=query.model.uid, priority=priority)
     session.send_message(Message(context_id, command, identifier))
     return search
@@ -149,7 +163,7 @@ def take_matches(search: Search) -> list[Match]:
                 search.final = response
                 break
         events.popleft()
-        matches.append(Match(message.identifier or b"", search.syntax))
+        matches.append(Match(message.identifier or b"", search.syntax, response.status))
         if response.status == PENDING_WITH_WARNING:
             search.unsupported_keys_count += 1
     return matches
@@ -159,13 +173,19 @@ def _response_to(search: Search, message: Message) -> CFindRsp:
     """Return the command set of a message if it is a response to the search."""
     command = message.command
     if not isinstance(command, CFindRsp):
-        raise MalformedMessage(f"{type(command).__name__} while waiting for a C-FIND response")
+        kind = type(command).__name__
+        text, fault = f"{kind} while waiting for a C-FIND response", ("command", command.command_field)
+        raise MalformedMessage(text, received=kind, fault=fault)
+    if search.takes_any_response:
+        return command
     if command.message_id_responded_to != search.message_id:
         got = command.message_id_responded_to
-        raise MalformedMessage(f"response to message {got}, expected one to message {search.message_id}")
+        text = f"response to message {got}, expected one to message {search.message_id}"
+        raise MalformedMessage(text, fault=("message-id", got, search.message_id))
     if message.context_id != search.context_id:
-        raise MalformedMessage(f"response on context {message.context_id}, expected context {search.context_id}")
-    if not command.has_identifier and status_of(command.status).is_pending:
+        text = f"response on context {message.context_id}, expected context {search.context_id}"
+        raise MalformedMessage(text, fault=("context", message.context_id))
+    if message.identifier is None and status_of(command.status).is_pending:
         raise MalformedMessage("pending response without an identifier, expected one (PS3.7 §9.1.2.1.5)")
     return command
 
@@ -178,12 +198,6 @@ def deliver(search: Search, block: list[Match]) -> list[Match]:
         block = block[:room]
     search.match_count += len(block)
     return block
-
-
-def cancel(search: Search, now: float, settings: Settings) -> None:
-    """Queue a C-CANCEL-RQ and give the peer `cancel_timeout` to end the query; `next_block` goes on until then."""
-    request_cancel(search)
-    search.deadline = now + settings.cancel_timeout
 
 
 def request_cancel(search: Search) -> None:

@@ -19,11 +19,9 @@ from collections import deque
 
 from .associate import AssociateAc, AssociateRq
 from .dimse import Assembler, Message, encode_command, iter_fragments
-from .errors import InvalidState, MalformedMessage, MalformedPdu, NoAcceptedContext, RemoteProtocolError, UnexpectedPdu
+from .errors import InvalidState, MalformedMessage, NoAcceptedContext, RemoteProtocolError, UnexpectedPdu
 from .negotiation import negotiated
 from .pdu import (
-    COMMAND,
-    LAST,
     Abort,
     AssociateRj,
     PDataTf,
@@ -32,8 +30,8 @@ from .pdu import (
     ReleaseRp,
     ReleaseRq,
     decode_pdu,
-    decode_pdvs,
     encode_pdu,
+    iter_pdvs,
 )
 from .records import Record
 from .state import (
@@ -49,7 +47,6 @@ from .state import (
     INDICATE_ABORT,
     INDICATE_ASSOCIATE,
     INDICATE_P_ABORT,
-    INDICATE_P_DATA,
     INDICATE_RELEASE,
     P_DATA_REQUEST,
     RECEIVED,
@@ -64,7 +61,9 @@ from .state import (
     SEND_RELEASE_RP,
     SEND_RELEASE_RQ,
     STA1,
+    STA2,
     STA6,
+    STA7,
     STA8,
     STA13,
     START_ARTIM,
@@ -74,6 +73,7 @@ from .state import (
     TRANSPORT_OPENED,
     transition,
 )
+from .wire import PDU_HEADER_LENGTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,6 +88,10 @@ if TYPE_CHECKING:
 
 _P_DATA_TF = PDataTf.pdu_type
 
+DCMTK_PDU_LENGTH = 131072
+"""The longest PDU that DCMTK sends; it counts the header of the PDU too."""
+
+_TAKES_P_DATA = {STA6, STA7}  # DT-2 and AR-6, carried out without a record for each of perhaps a million PDVs
 _SENDS_PDU = {SEND_ASSOCIATE_RQ, SEND_ASSOCIATE_AC, SEND_ASSOCIATE_RJ, SEND_RELEASE_RQ, SEND_RELEASE_RP}
 _TELLS_PDU = {CONFIRM_ACCEPT, CONFIRM_REJECT, CONFIRM_RELEASE, INDICATE_ASSOCIATE, INDICATE_RELEASE, INDICATE_ABORT}
 
@@ -125,6 +129,8 @@ class Session:
         negotiated: what both sides agreed on, once there is an association.
         contexts: presentation context ID: (abstract syntax, transfer syntax), of those that were accepted.
         should_close: whether the transport connection is to be closed when all has been sent.
+        is_abrupt: whether an A-ABORT is sent only where an association stands, by its user, and other ends are silent.
+        gives_reasons: whether an A-ABORT of the service provider says why.
         is_artim_running: whether the ARTIM timer runs; when it expires, call `expire_artim`.
     """
 
@@ -142,6 +148,9 @@ class Session:
         self._request: AssociateRq | None = None
         self._failure: RemoteProtocolError | None = None
         self._outgoing: list[bytes] = []
+        self.is_abrupt = False
+        self.gives_reasons = True
+        self._is_strict = False
         self._message_id = 0
         if not is_requestor:
             self._step(TRANSPORT_ACCEPTED)
@@ -183,19 +192,22 @@ class Session:
 
         Raises:
             InvalidState: there is no association.
-            LocalProtocolError: the peer's maximum length leaves no room for anything.
+            RemoteProtocolError: the peer's maximum length leaves no room for anything.
         """
         if self.state not in (STA6, STA8) or self.negotiated is None:
             raise InvalidState("no association to send a message on", hint="connect first")
+        limit = self._sending_limit(self.negotiated.maximum_length)
+        parts = [(True, encode_command(message.command)), (False, message.identifier)]
+        pdus = [
+            encode_pdu(PDataTf((Pdv(message.context_id, is_command, is_last, fragment),)))
+            for is_command, raw in parts
+            if raw is not None
+            for is_last, fragment in iter_fragments(raw, limit)
+        ]
+        self._step(P_DATA_REQUEST)
+        self._outgoing += pdus
         if self._observer:
             self._observer.message_sent(message)
-        self._step(P_DATA_REQUEST)
-        limit = self.negotiated.maximum_length
-        for is_command, raw in ((True, encode_command(message.command)), (False, message.identifier)):
-            if raw is not None:
-                for is_last, fragment in iter_fragments(raw, limit):
-                    pdv = Pdv(message.context_id, is_command, is_last, fragment)
-                    self._outgoing.append(encode_pdu(PDataTf((pdv,))))
 
     def request_release(self) -> None:
         """Ask the peer to release the association; `events` answers with ReleaseRp."""
@@ -205,10 +217,35 @@ class Session:
         """Agree to the release that a ReleaseRq event asked for."""
         self._step(RELEASE_RESPONSE, ReleaseRp())
 
-    def abort(self) -> None:
-        """End the association, or the attempt at one, at once. Does nothing when there is none."""
-        if not self.is_over:
-            self._step(ABORT_REQUEST)
+    def abort(self, *, as_provider: bool = False) -> None:
+        """End the association, or the attempt at one, at once. Does nothing when there is none.
+
+        Args:
+            as_provider: say that the service provider aborts, not its user (PS3.8 Table 9-26).
+        """
+        if self.is_abrupt and self.state not in (STA6, STA8):
+            self.drop()
+        elif not self.is_over and self.state != STA2:
+            self._step(ABORT_REQUEST, Abort(source=2, reason=0) if as_provider else None)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether PDUs longer than we said and fragments of odd length are refused, and identifiers go by status."""
+        return self._is_strict
+
+    @is_strict.setter
+    def is_strict(self, value: bool) -> None:
+        self._is_strict = self._assembler.goes_by_status = value
+
+    def drop(self) -> None:
+        """Forget the association, or the attempt at one, without a word to the peer but what is under way already."""
+        self.state, self.should_close = STA1, True
+
+    @property
+    def amid(self) -> str:
+        """What has come in part only: a "pdu", an "identifier" (its command set is there), "identifier pdu", or ""."""
+        pdu = "pdu" if self._reader.is_amid_pdu else ""
+        return pdu if self._assembler.is_idle else f"identifier {pdu}".rstrip()
 
     def expire_artim(self) -> None:
         """Tell that the ARTIM timer expired; `should_close` is set after it."""
@@ -239,6 +276,13 @@ class Session:
             )
         return context_id
 
+    def _sending_limit(self, maximum: int) -> int:
+        """Return the length of a P-DATA-TF that is kept to when sending, 0 for any."""
+        if not self.is_abrupt:
+            return maximum
+        length = min(maximum or DCMTK_PDU_LENGTH, DCMTK_PDU_LENGTH) & ~1
+        return length - PDU_HEADER_LENGTH if length >= 24 else maximum
+
     # What comes from the driver.
 
     def data_to_send(self) -> bytes:
@@ -251,24 +295,16 @@ class Session:
         """Take bytes from the peer; `b""` says that it closed the connection.
 
         What they complete stands in `events` afterwards. Bytes that break the rules abort the association;
-        `raise_failure` tells, when the events before them have been taken.
+        `raise_failure` tells, when the events before them have been taken. What comes after the end is dropped.
         """
         if not data:
             self._close()
-            return
-        self._reader.receive(data)
-        try:
-            while self._failure is None and self.state != STA1:
-                pdu = self._reader.next_pdu()
-                if pdu is None:
-                    return
-                pdu_type, body = pdu
-                if pdu_type == _P_DATA_TF and self.state == STA6:
-                    self._receive_pdvs(decode_pdvs(body))  # DT-2, without a record for each PDU
-                else:
-                    self._receive_pdu(decode_pdu(pdu_type, body))
-        except RemoteProtocolError as error:
-            self._fail(error)
+        elif self._failure is None and self.state != STA1:
+            self._reader.receive(data)
+            try:
+                self._receive_pdus()
+            except RemoteProtocolError as error:
+                self._fail(error)
 
     def take_event(self) -> SessionEvent:
         """Take the oldest event.
@@ -285,16 +321,44 @@ class Session:
 
     # How it works.
 
-    def _receive_pdvs(self, pdvs: list[tuple[int, int, bytes]]) -> None:
-        """Put the messages that PDVs complete among the events."""
-        for context_id, control, fragment in pdvs:
+    def _receive_pdus(self) -> None:
+        while self._failure is None and self.state != STA1:
+            pdu = self._reader.next_pdu()
+            if pdu is None:
+                return
+            pdu_type, body = pdu
+            if pdu_type != _P_DATA_TF:
+                self._receive_pdu(decode_pdu(pdu_type, body))
+            elif self.state in _TAKES_P_DATA:
+                self._receive_p_data(body)
+            else:
+                self._receive_pdu(PDataTf(()))  # not allowed now, whatever is in it
+
+    def _receive_p_data(self, body: bytes) -> None:
+        """Put the messages that the PDVs of a P-DATA-TF complete among the events."""
+        if self.is_strict:
+            self._check_p_data(body)
+        for context_id, control, fragment in iter_pdvs(body):
             if context_id not in self.contexts:
-                raise MalformedMessage(f"message on context {context_id}, which was not accepted")
+                text = f"message on context {context_id}, which was not accepted"
+                raise MalformedMessage(text, fault=("context", context_id))
             message = self._assembler.receive(context_id, control, fragment)
             if message is not None:
                 if self._observer:
                     self._observer.message_received(message)
                 self.events.append(message)
+
+    def _check_p_data(self, body: bytes) -> None:
+        """Refuse what is tolerated else: a PDU that is longer than we said, fragments of odd length."""
+        assert self._request is not None
+        limit = self._request.user_information.maximum_length
+        if 0 < limit < len(body):
+            text = f"P-DATA-TF of {len(body)} bytes, expected at most {limit}"
+            raise MalformedMessage(text, fault=("length", len(body), limit))
+        for _, _, fragment in iter_pdvs(body):
+            if len(fragment) & 1:
+                text = f"fragment of {len(fragment)} bytes, expected an even number"
+                raise MalformedMessage(text, fault=("odd", len(fragment)))
 
     def _receive_pdu(self, pdu: Pdu) -> None:
         if self._observer and not isinstance(pdu, PDataTf):
@@ -315,17 +379,13 @@ class Session:
                 self._send(pdu if event not in RECEIVED.values() else _WRONG_VERSION)
             elif effect in _TELLS_PDU:
                 self._tell(pdu)
-            elif effect == INDICATE_P_DATA:
-                assert isinstance(pdu, PDataTf)
-                self._receive_pdvs(
-                    [(pdv.context_id, COMMAND * pdv.is_command | LAST * pdv.is_last, pdv.fragment) for pdv in pdu.pdvs]
-                )
             elif effect == INDICATE_P_ABORT:
                 self._tell_p_abort(event, pdu)
             elif effect == SEND_ABORT:
-                self._send(Abort(source=0, reason=0))
+                self._send(pdu if pdu and event == ABORT_REQUEST else Abort(source=0, reason=0))
             elif effect == SEND_P_ABORT:
-                self._send(Abort(source=2, reason=2 if self._failure is None else self._failure.abort_reason))
+                reason = 2 if self._failure is None else self._failure.abort_reason
+                self._send(Abort(source=2, reason=reason if self.gives_reasons else 0))
             elif effect == CLOSE_TRANSPORT:
                 self.should_close = True
             elif effect in (START_ARTIM, STOP_ARTIM):
@@ -367,7 +427,7 @@ class Session:
     def _fail(self, error: RemoteProtocolError) -> None:
         """Abort over what the peer sent: bytes that are no PDU (Evt19), or messages that are none (Evt15)."""
         self._failure = error
-        if isinstance(error, MalformedPdu):
+        if error.abort_reason and not self.is_abrupt:
             self._step(RECEIVED_INVALID)
         else:
             self.abort()

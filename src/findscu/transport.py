@@ -13,12 +13,14 @@ import socket
 from errno import EINPROGRESS, EWOULDBLOCK
 from time import monotonic
 
-from .errors import ConnectError, ConnectTimeout
+from .errors import ConnectError, ConnectTimeout, FindscuError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Protocol, TypeVar
+
+    from .tls.channel import Channel, Security
 
     T = TypeVar("T")
 
@@ -28,12 +30,14 @@ if TYPE_CHECKING:
         def data_to_send(self) -> bytes:
             """Take the bytes that are to go out."""
 
-        def receive(self, data: bytes) -> None:
-            """Take the bytes that came in."""
-
 
 RECEIVE_LENGTH = 1 << 17
 """Bytes asked of the system at once: some hundred responses, and what Linux's receive buffer holds by default."""
+
+FAMILIES = {"": socket.AF_UNSPEC, "ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
+
+_LONGEST_WAIT = 86400.0
+"""Seconds: `poll` takes its milliseconds as an int. A flow that is willing to wait longer is asked again."""
 
 _QUICK_ACK = getattr(socket, "TCP_QUICKACK", None)
 """Linux only: without it a peer with Nagle's algorithm on waits 40 ms for our delayed ACK at each response."""
@@ -43,53 +47,74 @@ class Interrupted(BaseException):
     """The wake-up socket was written to while a flow waited. The session is sound: any flow may run next."""
 
 
-def open_connection(host: str, port: int, timeout: float, *, wakeup: socket.socket | None = None) -> Connection:
+def open_connection(
+    host: str, port: int, timeout: float, *, family: str = "", wakeup: socket.socket | None = None
+) -> Connection:
     """Connect to the first address of `host` that accepts.
 
     Args:
         host: name, IPv4 or IPv6 address; every address the system knows for it is tried, in its order.
         port: TCP port, 1 to 65535.
-        timeout: seconds for all addresses together; each gets an equal share of what is left.
+        timeout: seconds for all addresses together; each gets an equal share of what is left. The system takes its
+            own time to look a name up, which counts but cannot be cut short.
+        family: "ipv4" or "ipv6" for addresses of that kind only.
         wakeup: a socket that ends waiting with `Interrupted` once it is readable.
     Raises:
-        ConnectError: no address accepted, or the name is unknown.
-        ConnectTimeout: the last address did not answer in time.
+        ConnectError: no address accepted, the first one for this reason; or the name is unknown.
+        ConnectTimeout: no address accepted, and the first one did not answer in time.
     """
     start = monotonic()
-    addresses = _resolve(host, port)
+    addresses = resolve(host, port, FAMILIES[family])
     failure: ConnectError | ConnectTimeout | None = None
-    for tried, (family, kind, protocol, _, address) in enumerate(addresses):
+    for tried, (found_family, kind, protocol, _, address) in enumerate(addresses):
         left = start + timeout - monotonic()
         share = max(left, 0.0) / (len(addresses) - tried)
         try:
-            sock = _connect((family, kind, protocol), address, share, wakeup)
-        except TimeoutError:
-            failure = ConnectTimeout(
-                f"no TCP connection to {host} port {port} within {timeout:g} s",
-                hint="check the address, and that no firewall drops the packets",
-                limit=timeout,
-                elapsed=monotonic() - start,
-            )
+            sock = _connect((found_family, kind, protocol), address, share, wakeup)
         except OSError as error:
-            failure = ConnectError(
-                f"cannot connect to {host} port {port}: {(error.strerror or str(error)).lower()}",
-                hint="check the host and the port, and that the peer is running",
-            )
+            failure = failure or connect_failure(error, host, port, limit=timeout, elapsed=monotonic() - start)
         else:
             return Connection(sock, wakeup=wakeup)
     assert failure is not None
     raise failure
 
 
-def _resolve(host: str, port: int) -> list[tuple[int, int, int, str, tuple[str | int, ...]]]:
+def connect_failure(
+    error: OSError, host: str, port: int, *, limit: float, elapsed: float
+) -> ConnectError | ConnectTimeout:
+    """Put into an error of ours why there is no connection."""
+    if isinstance(error, TimeoutError):
+        return ConnectTimeout(
+            f"no TCP connection to {host} port {port} within {limit:g} s",
+            hint="check the address, and that no firewall drops the packets",
+            limit=limit,
+            elapsed=elapsed,
+        )
+    return ConnectError(
+        f"cannot connect to {host} port {port}: {(os.strerror(error.errno) if error.errno else str(error)).lower()}",
+        hint="check the host and the port, and that the peer is running",
+        reason=str(error),
+        code=error.errno or 0,
+    )
+
+
+def resolve(host: str, port: int, family: int) -> list[tuple[int, int, int, str, tuple[str | int, ...]]]:
+    """Look up the addresses of a host, as `socket.getaddrinfo` returns them.
+
+    Raises:
+        ConnectError: the name is unknown, or cannot be one.
+    """
     # A str would import the IDNA codec (9 ms) even for an address; ASCII bytes go to the system as they are.
     name: str | bytes = host.encode() if host.isascii() else host
     try:
-        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(name, port, family, socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ConnectError(
-            f"unknown host {host}: {reason.lower()}", hint="check the spelling, or give the address in numbers"
+            f"unknown host {host}: {reason.lower()}",
+            hint="check the spelling, or give the address in numbers",
+            reason=str(error),
+            unknown_host=host,
         ) from None
     return found  # type: ignore[return-value]
 
@@ -124,7 +149,7 @@ def _wait(
     Raises:
         Interrupted: `wakeup` is readable.
     """
-    timeout = max(until - monotonic(), 0.0)
+    timeout = min(max(until - monotonic(), 0.0), _LONGEST_WAIT)
     if hasattr(select, "poll"):  # no bound on descriptor numbers, which select has
         poller = select.poll()
         poller.register(sock, select.POLLIN * for_reading | select.POLLOUT * for_writing)
@@ -152,7 +177,19 @@ class Connection:
         sock.setblocking(False)
         self._socket = sock
         self._wakeup = wakeup
-        self._unsent = b""
+        self._unsent = bytearray()
+        self._channel: Channel | None = None
+
+    def start_tls(self, channel: Channel, until: float, limit: float) -> Security:
+        """Agree with the peer on TLS; from then on everything goes through it. See `tls.channel`.
+
+        Raises:
+            TlsError, ConnectTimeout: what `Channel.handshake` raises.
+            Interrupted: the wake-up socket was written to meanwhile.
+        """
+        security = self.run(channel, channel.handshake(until, limit))
+        self._channel = channel
+        return security
 
     def run(self, session: Conversation, flow: Generator[float, tuple[float, bytes | None], T]) -> T:
         """Run a flow to its end and return its result; its errors pass through.
@@ -165,9 +202,13 @@ class Connection:
         try:
             until = next(flow)
             while True:
-                self._unsent += session.data_to_send()
-                data = self._exchange(until)
-                until = flow.send((monotonic(), data))
+                self._queue(session)
+                try:
+                    data = self._exchange(until) if self._channel is None else self._exchange_securely(until)
+                except FindscuError as error:
+                    until = flow.throw(error)
+                else:
+                    until = flow.send((monotonic(), data))
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
         finally:
@@ -176,12 +217,42 @@ class Connection:
 
     def flush(self, session: Conversation) -> None:
         """Hand what the session wants sent to the system, without waiting."""
-        self._unsent += session.data_to_send()
+        self._queue(session)
         self._send()
 
     def close(self) -> None:
-        """Close the socket; a second time does nothing."""
+        """Close the socket, and TLS before it; a second time does nothing."""
+        if self._channel is not None:
+            self._channel.close()
+            self._unsent += self._channel.data_to_send()
+            self._send()
+            self._channel = None
         self._socket.close()
+
+    def _queue(self, session: Conversation) -> None:
+        """Take what the session wants sent."""
+        data = session.data_to_send()
+        if self._channel is not None:
+            self._channel.send(data)
+            data = self._channel.data_to_send()
+        self._unsent += data
+
+    def _exchange_securely(self, until: float) -> bytes | None:
+        """Do what `_exchange` does, with what comes decrypted.
+
+        Raises:
+            TlsError, ConnectionLost: what `Channel.take` raises.
+        """
+        assert self._channel is not None
+        while (data := self._channel.take()) is None:
+            received = self._exchange(until)
+            if received is None:
+                return None
+            self._channel.receive(received)
+            self._unsent += self._channel.data_to_send()
+            if monotonic() >= until:
+                return self._channel.take()  # no trickle of records without contents extends the time
+        return data
 
     def _exchange(self, until: float) -> bytes | None:
         """Send what is left to send, and return bytes, b"" at the end of the stream, None when the moment passed."""
@@ -207,4 +278,4 @@ class Connection:
             return
         except OSError:
             sent = len(self._unsent)  # reading tells why, after whatever the peer still said
-        self._unsent = self._unsent[sent:]
+        del self._unsent[:sent]

@@ -47,7 +47,7 @@ def command(
         return pack("<HHIH", 0, element, 2, number)
 
     body = us(0x0100, field) + us(0x0120, message_id) + us(0x0800, 1 if has_data else 0x0101)
-    body += us(0x0900, status) + extra
+    body += (b"" if status is None else us(0x0900, status)) + extra
     return pack("<HHII", 0, 0, 4, len(body)) + body
 
 

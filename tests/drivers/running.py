@@ -32,7 +32,7 @@ class LiteralQuery:
 
     model = model_of("study")
 
-    def encode(self, _syntax: object) -> bytes:
+    def encode(self, _syntax: object, **_how: object) -> bytes:
         return IDENTIFIER
 
 

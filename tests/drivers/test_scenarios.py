@@ -122,6 +122,13 @@ def test_no_accepted_context_is_released(ask):
     assert result.sent.endswith(A_RELEASE_RQ)
 
 
+@pytest.mark.parametrize("end", [A_ABORT_USER, P_ABORT, A_RELEASE_RQ], ids=["abort", "provider abort", "release"])
+def test_an_end_that_comes_with_the_acceptance(ask, end):
+    result = ask(Step(accept((1, 0)) + end, after=1))
+    assert isinstance(result.error, AssociationAborted)
+    assert "right after it had accepted it" in str(result.error)
+
+
 def test_a_silent_peer_before_the_association(ask):
     result = ask()
     assert isinstance(result.error, AssociationTimeout)
@@ -234,8 +241,12 @@ def test_cancel_after_goes_on_delivering(ask):
         p_data(pdv(1, 3, command(0x8020, 0xFF00))),
         p_data(pdv(1, 2, identifier(b"Test^Lost"))),
         p_data(pdv(1, 3, command(0x8001, 0))),
+        p_data(pdv(1, 3, command(0x8020, None))),
     ],
-    ids=["stale message id", "C-ECHO-RSP", "other context", "pending without data", "data first", "C-STORE-RSP"],
+    ids=[
+        *("stale message id", "C-ECHO-RSP", "other context", "pending without data", "data first", "C-STORE-RSP"),
+        "no status",
+    ],
 )
 def test_a_message_that_does_not_belong_here(ask, stray):
     result = ask(ACCEPT, answering(TWO + stray))

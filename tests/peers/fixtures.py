@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from peers import answers, dcmtk, files, orthanc, process, pynetdicom
+from peers.certificates import Certificates
 from peers.process import Peer
 
 
@@ -130,3 +131,9 @@ def scripted_answers(folder: Path) -> Path:
 def scripted(folder: Path, scripted_answers: Path) -> dict[str, Peer]:
     """The script on pynetdicom: a peer for each transfer syntax, and "any"."""
     return pynetdicom.scripted(folder / "scripted", scripted_answers)
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """Keys, certificates and revocation lists."""
+    return Certificates(tmp_path_factory.mktemp("pki"))

@@ -46,14 +46,15 @@ def configuration(folder: Path, port: int, worklists: Path) -> dict[str, object]
     }
 
 
-def start(folder: Path, worklists: Path) -> Peer:
-    """Start Orthanc on an empty archive and on the worklist files in `worklists`."""
+def start(folder: Path, worklists: Path, **settings: object) -> Peer:
+    """Start Orthanc on an empty archive and on the worklist files in `worklists`; `settings` are further ones."""
     program = require_program("Orthanc")
     (folder / "storage").mkdir(parents=True)
 
     def command(port: int) -> Sequence[str]:
         path = folder / "orthanc.json"
-        path.write_text(json.dumps(configuration(folder, port, worklists), indent=1), encoding="utf-8")
+        chosen = {**configuration(folder, port, worklists), **settings}
+        path.write_text(json.dumps(chosen, indent=1), encoding="utf-8")
         return [program, "--verbose", str(path)]
 
     return process.start("orthanc", AE_TITLE, command, folder)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from findscu.dimse import (
     encode_command,
     iter_fragments,
 )
-from findscu.errors import LimitExceeded, LocalProtocolError, MalformedMessage
+from findscu.errors import LimitExceeded, MalformedMessage, RemoteProtocolError
 from findscu.limits import MAX_COMMAND_LENGTH, MAX_IDENTIFIER_LENGTH
 
 STUDY_ROOT = "1.2.840.10008.5.1.4.1.2.2.1"
@@ -114,17 +116,10 @@ def test_decode(command, annotated):
 @cases
 def test_every_truncation_is_refused(command, annotated):
     raw = from_hex(annotated)
-    ends = {12} | {end for end in range(len(raw)) if _ends_an_element(raw, end)}
-    for length in set(range(len(raw))) - ends:
+    optional = {at for at in range(len(raw)) if raw[at : at + 4] in (b"\0\0\x01\x09", b"\0\0\x02\x09", b"\0\0\x03\x09")}
+    for length in set(range(len(raw))) - optional:
         with pytest.raises(MalformedMessage):
             decode_command(raw[:length])
-
-
-def _ends_an_element(raw: bytes, end: int) -> bool:
-    at = 0
-    while at < end:
-        at += 8 + int.from_bytes(raw[at + 4 : at + 8], "little")
-    return at == end and b"\x00\x08\x02\x00\x00\x00" in raw[:end]
 
 
 @pytest.mark.parametrize(
@@ -138,6 +133,13 @@ def _ends_an_element(raw: bytes, end: int) -> bool:
         ("0000 0001 02000000 2080 0000 0008 02000000 0101 0000 0109 02000000 0000", "expected a multiple of 4"),
         ("0000 0001 02000000 2080 0000 0008 02000000 0101 1000 1000 00000000", "expected group 0000"),
         ("0000 0001 ffffffff 2080", "claims 4294967295 bytes"),
+        ("0000 0001 02000000 2080 0000 2001 02000000 0100 0000 0008 02000000 0101", "without element (0000,0900)"),
+        (
+            "0000 0001 02000000 2080 0000 2001 02000000 0100 0000 0008 02000000 0101 0000 0009 00000000",
+            "without element (0000,0900)",
+        ),
+        ("0000 0001 02000000 2080 0000 0008 02000000 0101 0000 0009 02000000 0000", "without element (0000,0120)"),
+        ("0000 0001 02000000 2000 0000 0008 02000000 0100", "CFindRq without element (0000,0110)"),
     ],
 )
 def test_broken_command_sets(annotated, words):
@@ -185,6 +187,14 @@ def test_equal_command_sets_are_decoded_once():
     assert first.command is second.command
 
 
+def test_command_sets_are_remembered_however_many_queries_an_association_has_had():
+    assembler = Assembler()
+    for message_id in range(1, 200):
+        raw = encode_command(CFindRsp(message_id_responded_to=message_id))
+        first, second = assembler.receive(1, 3, raw), assembler.receive(1, 3, raw)
+        assert first.command is second.command
+
+
 @pytest.mark.parametrize(
     ("pdvs", "words"),
     [
@@ -202,10 +212,22 @@ def test_mixed_up_fragments(pdvs, words):
 
 def test_endless_messages_are_cut_off():
     step = b"\0" * 4096
-    with pytest.raises(LimitExceeded, match=f"command set of more than {MAX_COMMAND_LENGTH} bytes"):
+    with pytest.raises(LimitExceeded, match=f"command set of .* at most {MAX_COMMAND_LENGTH}"):
         assemble(*[(1, 1, step)] * (MAX_COMMAND_LENGTH // 4096 + 1))
-    with pytest.raises(LimitExceeded, match=f"identifier of more than {MAX_IDENTIFIER_LENGTH} bytes"):
+    with pytest.raises(LimitExceeded, match=f"identifier of .* at most {MAX_IDENTIFIER_LENGTH}"):
         assemble((1, 3, RAW_PENDING), *[(1, 0, step)] * (MAX_IDENTIFIER_LENGTH // 4096 + 1))
+
+
+@pytest.mark.parametrize("step", [b"", b"x", b"xx"])
+def test_crumbs_cost_no_more_than_their_bytes(step):
+    assembler = Assembler()
+    assembler.receive(1, 3, RAW_PENDING)
+    tracemalloc.start()
+    for _ in range(50_000):
+        assembler.receive(1, 0, step)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 2 * 50_000 * len(step) + 10_000
 
 
 # Fragments for the peer.
@@ -226,5 +248,5 @@ def test_fragments_fit_and_add_up(raw, max_length):
 
 @pytest.mark.parametrize("max_length", [1, 6])
 def test_a_peer_that_takes_nothing(max_length):
-    with pytest.raises(LocalProtocolError, match=f"PDUs of {max_length} bytes"):
+    with pytest.raises(RemoteProtocolError, match=f"PDUs of {max_length} bytes"):
         list(iter_fragments(b"x", max_length))

@@ -6,6 +6,7 @@ import pytest
 
 from findscu.errors import InvalidQuery, UsageError
 from findscu.handles import query_of, settings_of, split_find
+from findscu.peer import Peer
 from findscu.query import build_query
 
 
@@ -31,8 +32,22 @@ def test_a_misspelt_option_is_no_attribute():
         split_find("pacs", None, None, {"PatientNam": ""})
 
 
+def test_options_of_the_association_are_none_of_a_query_on_it():
+    with pytest.raises(TypeError) as caught:
+        query_of(None, {"response_timeout": 5})
+    assert str(caught.value).count("response_timeout") == 1
+    with pytest.raises(TypeError, match=r"options are .*response_timeout"):
+        split_find("pacs", None, None, {"respons_timeout": 5})
+
+
 def test_settings_are_checked_before_anything_connects():
     with pytest.raises(InvalidQuery):
         settings_of("pacs", 70000, {})
     with pytest.raises(TypeError, match="nonsense"):
         settings_of("pacs", 104, {"nonsense": 1})
+
+
+def test_a_peer_has_its_port():
+    assert settings_of(Peer("pacs", 4242), None, {}).peer.port == 4242
+    with pytest.raises(InvalidQuery, match="ANY-SCP@pacs:4242 has a port, and port 104 follows"):
+        settings_of(Peer("pacs", 4242), 104, {})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from findscu.cli.options import OPTIONS, SECTIONS, WORD, Arguments
+from findscu.cli.option import SECTIONS, WORD, Arguments
+from findscu.cli.options import OPTIONS
 
 
 def test_no_name_stands_twice() -> None:

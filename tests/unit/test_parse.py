@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from findscu.cli.options import INTEGER, NETWORK, OPTIONS, Arguments, Option
+from findscu.cli.option import INTEGER, NETWORK, Arguments, Option
+from findscu.cli.options import OPTIONS
 from findscu.cli.parse import parse_words
 from findscu.errors import UsageError
 

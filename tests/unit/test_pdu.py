@@ -10,7 +10,14 @@ from findscu.associate import (
     PresentationContextRq,
     validate_ae_title,
 )
-from findscu.errors import InvalidAETitle, LimitExceeded, LocalProtocolError, MalformedPdu, RemoteProtocolError
+from findscu.errors import (
+    ForeignProtocol,
+    InvalidAETitle,
+    LimitExceeded,
+    LocalProtocolError,
+    MalformedPdu,
+    RemoteProtocolError,
+)
 from findscu.pdu import (
     Abort,
     AssociateRj,
@@ -20,8 +27,8 @@ from findscu.pdu import (
     ReleaseRp,
     ReleaseRq,
     decode_pdu,
-    decode_pdvs,
     encode_pdu,
+    iter_pdvs,
 )
 from findscu.user_information import UserInformation
 from helpers import chop, feed_bytes, from_hex, three_ways, three_ways_to_fail
@@ -97,13 +104,14 @@ class TestReader:
         reader = PduReader()
         reader.receive(b"\x05\x00\x00\x00\x00")
         assert reader.next_pdu() is None
-        assert reader.held_length == 5
+        reader.receive(b"\x04\x00\x00\x00\x00")
+        assert reader.next_pdu() == (5, bytes(4))
 
     def test_body_without_header(self):
         reader = PduReader()
         reader.receive(from_hex("07 00 00000004 00000206"))
         assert reader.next_pdu() == (7, from_hex("00000206"))
-        assert reader.held_length == 0
+        assert reader.next_pdu() is None
 
     @pytest.mark.parametrize("seed", range(10))
     def test_any_chunking(self, seed):
@@ -121,7 +129,7 @@ class TestReader:
 IMPOSSIBLE_HEADERS = {
     "type 00H": ("00 00 00000004", MalformedPdu, "PDU of type 00H, expected 01H to 07H", 1),
     "type 08H": ("08 00 00000004", MalformedPdu, "PDU of type 08H", 1),
-    "TLS alert": ("15 03 03000202 46", MalformedPdu, "PDU of type 15H", 1),
+    "TLS alert": ("15 03 03000202 46", ForeignProtocol, "PDU of type 15H", 1),
     "short A-ASSOCIATE-RQ": ("01 00 00000043", MalformedPdu, "of 67 bytes, expected at least 68", 6),
     "short A-ASSOCIATE-AC": ("02 00 00000043", MalformedPdu, "of 67 bytes, expected at least 68", 6),
     "long A-ASSOCIATE-RJ": ("03 00 00000005", MalformedPdu, "of 5 bytes, expected 4", 6),
@@ -160,9 +168,9 @@ class TestImpossibleHeaders:
     ],
 )
 def test_another_protocol_is_recognized(answer, protocol):
-    with pytest.raises(MalformedPdu) as caught:
+    with pytest.raises(ForeignProtocol, match=f"speaks {protocol}, not DICOM") as caught:
         pdu_feed()(answer)
-    assert caught.value.hint == f"check the port: what listens there speaks {protocol}"
+    assert caught.value.protocol == protocol
 
 
 def test_longest_lengths_are_waited_for():
@@ -206,7 +214,7 @@ def test_a_broken_body_breaks_three_ways():
 
 
 def test_pdvs_without_records():
-    assert decode_pdvs(from_hex("00000003 01 03 'a' 00000004 03 FC 'bc'")) == [(1, 3, b"a"), (3, 0xFC, b"bc")]
+    assert list(iter_pdvs(from_hex("00000003 01 03 'a' 00000004 03 FC 'bc'"))) == [(1, 3, b"a"), (3, 0xFC, b"bc")]
 
 
 class TestAssociate:

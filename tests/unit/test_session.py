@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findscu.associate import AssociateAc, AssociateRq
 from findscu.dimse import CEchoRq, CEchoRsp, CFindRq, CFindRsp, Message
-from findscu.errors import InvalidState, MalformedPdu, NoAcceptedContext, UnexpectedPdu
+from findscu.errors import (
+    InvalidState,
+    LimitExceeded,
+    MalformedMessage,
+    MalformedPdu,
+    NoAcceptedContext,
+    RemoteProtocolError,
+    UnexpectedPdu,
+)
 from findscu.negotiation import accept
 from findscu.pdu import Abort, AssociateRj, ReleaseRp, ReleaseRq
 from findscu.peer import Peer
@@ -133,6 +143,15 @@ def test_abort():
     assert ours.is_over and theirs.should_close
 
 
+def test_an_acceptor_that_nobody_has_asked_yet_has_nothing_to_abort():
+    waiting = Session(is_requestor=False)
+    waiting.abort()
+    assert waiting.data_to_send() == b""
+    waiting.receive(b"\x04\0\xff\xff\xff\xff")
+    assert waiting.is_over
+    assert waiting.data_to_send() == bytes.fromhex("07 00 00000004 00000000")
+
+
 def test_the_end_of_the_stream():
     ours, _ = associated()
     ours.receive(b"")
@@ -231,3 +250,65 @@ def test_a_pdu_longer_than_we_offered_is_read():
     theirs.send_message(Message(1, CFindRsp(status=0xFF00, has_identifier=True), bytes(100_000)))
     pump(theirs, ours)
     assert len(ours.take_event().identifier) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("header", "error", "answer"),
+    [
+        ("09 00 00000000", MalformedPdu, "07 00 00000004 00 00 02 01"),
+        ("04 00 FFFFFFFF", LimitExceeded, "07 00 00000004 00 00 02 06"),
+        ("04 00 00000008 00000004 05 01 0000", MalformedMessage, "07 00 00000004 00 00 00 00"),
+    ],
+    ids=["unrecognized PDU", "PDU beyond all bounds", "message on no context"],
+)
+def test_the_abort_that_answers_says_what_was_wrong(header, error, answer):
+    ours, _ = associated()
+    ours.receive(bytes.fromhex(header))
+    with pytest.raises(error):
+        ours.raise_failure()
+    assert ours.data_to_send() == bytes.fromhex(answer)
+
+
+def test_nothing_is_kept_of_what_comes_after_the_end():
+    ours, _ = associated()
+    ours.receive(b"\xff\0\0\0\0\0")
+    aborted, _ = associated()
+    aborted.receive(bytes.fromhex("07 00 00000004 00000000"))
+    tracemalloc.start()
+    for session in (ours, aborted):
+        session.receive(bytes(1 << 20))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 1 << 16
+    assert list(aborted.events) == [Abort(0, 0)]
+
+
+def test_a_million_fragments_in_a_pdu_are_no_million_objects():
+    ours, _ = associated()
+    releasing, _ = associated()
+    releasing.request_release()
+    ended, _ = associated()
+    ended.receive(bytes.fromhex("05 00 00000004 00000000"))
+    pdu = b"\x04\0" + (6 << 17).to_bytes(4, "big") + bytes.fromhex("00000002 01 01") * (1 << 17)
+    for session in (ours, releasing, ended):
+        tracemalloc.start()
+        session.receive(pdu)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 4 * len(pdu)
+    assert ended.take_event() == ReleaseRq()
+    with pytest.raises(UnexpectedPdu, match="PDataTf"):
+        ended.raise_failure()
+
+
+def test_a_peer_that_takes_no_pdu_is_told_nothing():
+    ours, theirs = Session(), Session(is_requestor=False)
+    ours.request_association(REQUEST)
+    pump(ours, theirs)
+    answer = accept(theirs.take_event(), SUPPORTED)
+    theirs.accept(answer.replace(user_information=answer.user_information.replace(maximum_length=6)))
+    pump(theirs, ours)
+    with pytest.raises(RemoteProtocolError, match="the peer takes PDUs of 6 bytes"):
+        ours.send_message(Message(1, CFindRq(), b"what"))
+    assert ours.data_to_send() == b""
+    assert ours.is_established

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from findscu import settings as settings_module
 from findscu.errors import InvalidAETitle, InvalidQuery, UsageError
 from findscu.peer import Peer
 from findscu.settings import Settings
@@ -48,8 +52,23 @@ def test_a_model_is_proposed_once():
         ({"max_pdu_length": 1 << 32}, InvalidQuery),
         ({"models": ("stdy",)}, UsageError),
         ({"models": ()}, UsageError),
+        ({"transfer_syntaxes": ()}, InvalidQuery),
+        ({"transfer_syntaxes": ("1.2.840.10008.1.2", "1.2.840.10008.1.2.4.50")}, InvalidQuery),
+        ({"peer": Peer("pacs", 0)}, InvalidQuery),
+        ({"peer": Peer("pacs", 65536)}, InvalidQuery),
     ],
 )
 def test_what_cannot_be(options, error):
     with pytest.raises(error):
-        Settings(PEER, **options).check()
+        Settings(**{"peer": PEER, **options}).check()
+
+
+def test_the_options_that_type_checkers_see_are_the_settings():
+    module = ast.parse(Path(settings_module.__file__).read_text())
+    classes = {node.name: node for node in ast.walk(module) if isinstance(node, ast.ClassDef)}
+    options, fields = (
+        {line.target.id: ast.unparse(line.annotation) for line in classes[name].body if isinstance(line, ast.AnnAssign)}
+        for name in ("Options", "Settings")
+    )
+    assert list(fields) == list(Settings._fields)
+    assert {"peer": "Peer", **options} == fields

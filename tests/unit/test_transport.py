@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import socket
 from threading import Timer
 from time import monotonic
 
 import pytest
 
-from findscu import transport
+from findscu import aio, transport
 from findscu.errors import ConnectError, ConnectTimeout
+from findscu.peer import Peer
+from findscu.settings import Settings
 from findscu.testing.scripted import ScriptedPeer, Step
 from findscu.transport import Connection, Interrupted, open_connection
 
@@ -40,6 +44,22 @@ def closed_port() -> int:
         return sock.getsockname()[1]
 
 
+async def _connect_with_asyncio(host: str, port: int, timeout: float) -> None:
+    connection = await aio._open_connection(Settings(Peer(host, port), connect_timeout=timeout))
+    connection.close()
+
+
+def connect_blocking(host: str, port: int, timeout: float) -> None:
+    open_connection(host, port, timeout).close()
+
+
+def connect_with_asyncio(host: str, port: int, timeout: float) -> None:
+    asyncio.run(_connect_with_asyncio(host, port, timeout))
+
+
+both = pytest.mark.parametrize("connect", [connect_blocking, connect_with_asyncio], ids=["blocking", "asyncio"])
+
+
 def test_bytes_come_and_go():
     with ScriptedPeer([Step(b"hello", after=1)]) as peer:
         connection = open_connection(peer.host, peer.port, 2)
@@ -66,16 +86,36 @@ def test_a_moment_passes():
     assert 0.09 <= now - start < 1
 
 
-def test_a_closed_port():
+def test_a_time_longer_than_poll_can_count():
+    with ScriptedPeer([Step(b"hello")]) as peer:
+        connection = open_connection(peer.host, peer.port, 2)
+        assert connection.run(Bytes(), wait_once(1e9))[1] == b"hello"
+        connection.close()
+
+
+@both
+def test_a_closed_port(connect):
     port = closed_port()
-    with pytest.raises(ConnectError, match=f"127.0.0.1 port {port}: connection refused") as caught:
-        open_connection("127.0.0.1", port, 2)
+    with pytest.raises(ConnectError, match=f"127.0.0.1 port {port}: connection refused$") as caught:
+        connect("127.0.0.1", port, 2)
     assert caught.value.hint
 
 
-def test_an_unknown_host():
-    with pytest.raises(ConnectError, match=r"unknown host no-such-host\.invalid"):
-        open_connection("no-such-host.invalid", 104, 2)
+@both
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "ä..invalid", "h\0st", "a" * 70 + ".invalid"])
+def test_an_unknown_host(connect, host):
+    with pytest.raises(ConnectError, match=f"unknown host {re.escape(host)}"):
+        connect(host, 104, 2)
+
+
+@both
+def test_the_first_address_says_why(connect, monkeypatch):
+    port = closed_port()
+    refusing = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+    without_route = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("255.255.255.255", port))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [refusing, without_route])
+    with pytest.raises(ConnectError, match=r"connection refused$"):
+        connect("two-addresses", port, 2)
 
 
 def test_every_address_is_tried(monkeypatch):
@@ -88,7 +128,8 @@ def test_every_address_is_tried(monkeypatch):
         connection.close()
 
 
-def test_an_address_that_says_nothing_leaves_time_for_the_next(monkeypatch):
+@both
+def test_an_address_that_says_nothing_leaves_time_for_the_next(connect, monkeypatch):
     full = socket.socket()
     full.bind(("127.0.0.1", 0))
     full.listen(0)
@@ -102,11 +143,11 @@ def test_an_address_that_says_nothing_leaves_time_for_the_next(monkeypatch):
             live = (socket.AF_INET, socket.SOCK_STREAM, 6, "", peer.address)
             monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [silent, live])
             start = monotonic()
-            open_connection("two-addresses", peer.port, 0.6).close()
+            connect("two-addresses", peer.port, 0.6)
             assert 0.25 <= monotonic() - start < 0.6
             monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [silent])
             with pytest.raises(ConnectTimeout, match=r"within 0\.2 s") as caught:
-                open_connection("silent", peer.port, 0.2)
+                connect("silent", peer.port, 0.2)
             assert caught.value.elapsed >= 0.19
     finally:
         for one in (*fillers, full):
@@ -169,4 +210,4 @@ def test_select_serves_where_there_is_no_poll(monkeypatch):
     test_bytes_come_and_go()
     test_a_moment_passes()
     test_waking_up_interrupts_and_loses_nothing()
-    test_a_closed_port()
+    test_a_closed_port(connect_blocking)

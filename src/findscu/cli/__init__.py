@@ -1,8 +1,10 @@
 """The command. It is a user of the library like any other; `run` carries out a command line, `main` is the entry.
 
 options  the table        parse    words to arguments       peer      what the other words mean
-run      one line         ask      the conversation         dialects  in which ways the command is used
-report   standard error   help     --help, --version        echo, interrupts, exit_codes
+option   what a row is    run      one line                 ask       the conversation
+dialects in which ways the command is used: native, and the packages dcmtk and pynetdicom
+occurrences  what can happen, for reporters; report has native's        outputs  where matches go
+help     --help, --version         echo, dry_run, interrupts, exit_codes
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ import os
 import sys
 
 
-def main() -> None:
-    """Run the command on `sys.argv` and end the process.
+def main(dialect: str = "") -> None:
+    """Run the command on `sys.argv` and end the process; without a dialect FINDSCU_DIALECT names it, or it is native.
 
     The process ends without the interpreter's clearing up, which takes longer than many a query; that is why everything
     is flushed here, and why neither library nor tests come this way.
@@ -21,7 +23,7 @@ def main() -> None:
     try:
         from .run import run
 
-        code = run(sys.argv[1:], stdout, sys.stderr)
+        code = run(sys.argv[1:], stdout, sys.stderr, dialect or os.environ.get("FINDSCU_DIALECT") or "native")
     except KeyboardInterrupt:
         code = 130
     except Exception as error:  # a bug of ours: still one line, and the peer sees the connection end
@@ -32,6 +34,21 @@ def main() -> None:
         except OSError:
             pass  # whoever wrote has told, or the reader is gone
     os._exit(code)
+
+
+def main_native() -> None:
+    """Run `findscu-native`."""
+    main("native")
+
+
+def main_dcmtk() -> None:
+    """Run `findscu-dcmtk`."""
+    main("dcmtk")
+
+
+def main_pynetdicom() -> None:
+    """Run `findscu-pynetdicom`."""
+    main("pynetdicom")
 
 
 def _report_bug(error: Exception) -> int:

@@ -15,14 +15,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from .options import Arguments
-    from .report import Reporter
+    from .occurrences import Occurrences
+    from .option import Arguments
 
 _ALLOWED = frozenset(Settings._fields) | {"log_level"}
 """Fields that mean something here; an option that does not is a mistake, not to be passed over."""
 
 
-def run_echo(arguments: Arguments, stdout: BinaryIO | None, reporter: Reporter) -> int:
+def run_echo(arguments: Arguments, stdout: BinaryIO | None, reporter: Occurrences) -> int:
     """Verify the peer, print its answer and return the exit code.
 
     Raises:
@@ -30,9 +30,14 @@ def run_echo(arguments: Arguments, stdout: BinaryIO | None, reporter: Reporter) 
         FindscuError: the peer cannot be reached, or does not answer.
     """
     peer, port, rest = split_positionals(arguments.positionals[1:])
-    surplus = [name for field, name in arguments.given.items() if field not in _ALLOWED] + rest
+    given = arguments.given.items()
+    surplus = [name for field, name in given if field not in _ALLOWED and not field.startswith("tls_")] + rest
     if surplus:
         raise UsageError(f"findscu echo takes no {surplus[0]}", hint="write findscu echo [options] PEER [PORT]")
+    if arguments.tls_mode:
+        from .tls_setup import prepare_tls
+
+        prepare_tls(arguments, reporter)
     settings = settings_of(arguments, peer, port, ["verification"])
     with Interrupts() as interrupts:
         try:

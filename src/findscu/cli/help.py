@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..settings import Settings
 from .exit_codes import MEANINGS
-from .options import OPTIONS, SECTIONS, Arguments, Option
+from .option import SECTIONS, Arguments, Option
+from .options import OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

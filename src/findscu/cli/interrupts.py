@@ -16,25 +16,29 @@ if TYPE_CHECKING:
 class Interrupts:
     """While entered, catches SIGINT and SIGTERM, and writes to `wakeup` for the driver to see.
 
+    Args:
+        is_patient: whether the first Ctrl-C leaves time for a C-CANCEL.
+
     Attributes:
         wakeup: readable once a signal came; hand it to `connect`.
         count: how often Ctrl-C was pressed.
         is_terminated: whether SIGTERM came.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_patient: bool = True) -> None:
         self.wakeup, self._writer = socket.socketpair()
         self.wakeup.setblocking(False)
         self._writer.setblocking(False)
         self.count = 0
+        self._patience = 1 if is_patient else 0
         self.is_terminated = False
         self._previous: dict[int, Any] = {}
         self._previous_descriptor: int | None = None
 
     @property
     def must_abort(self) -> bool:
-        """Whether there is no time for a C-CANCEL: SIGTERM, or a second Ctrl-C."""
-        return self.is_terminated or self.count > 1
+        """Whether there is no time for a C-CANCEL: SIGTERM, or one Ctrl-C too many."""
+        return self.is_terminated or self.count > self._patience
 
     @property
     def exit_code(self) -> int:

@@ -1,110 +1,63 @@
-"""The option table: the one source for the parser, `--help` and whatever else lists options.
+"""The option table: the one source for the parsers, `--help` and whatever else lists options.
 
-A row says how an option is spelt, what it takes, what it sets and what it is for. Rules that follow from the table:
+A row says how an option is spelt, what it takes, what it sets and what it is for. Its names are one union of DCMTK's,
+pynetdicom's and our own. Rules that follow from the table:
 
 * Options that set the same `field` exclude one another; the rightmost on the line wins (`-P -S` asks as `-S`).
 * A row with several `values` takes that many words, and its field becomes a tuple of them.
 * A row without values sets its field to `constant`.
 * `needs` names options of which one must hold in the end ("only allowed with").
 
-What a field is when no option sets it stands in `Arguments`; a dialect may say otherwise.
+What a field is when no option sets it stands in `Arguments`; a dialect may say otherwise. Ranges are native's.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from sys import byteorder
 
-TEXT, INTEGER, SECONDS, WORD = "text", "integer", "seconds", "word"
-"""Kinds of values: any text, a whole number, seconds with or without a fraction, one of a list of words."""
-
-LONGEST_TIMEOUT = 604_800.0
-"""A week, in seconds: all time-outs are finite, and no system call refuses this one."""
-
-QUERY, NETWORK, OUTPUT, MESSAGES, OTHER = "Query", "Peer and association", "Output", "Messages", "Other"
-SECTIONS = (QUERY, NETWORK, OUTPUT, MESSAGES, OTHER)
-
-
-class Option:
-    """One row of the table.
-
-    Attributes:
-        section: heading it stands under.
-        names: all its spellings, in the order help shows them; `-x`, `+x` and `--long` are the same to the parser.
-        field: the attribute of `Arguments` that it sets.
-        text: what it does, for help.
-        values: what stands for its values in help, one for each word it takes.
-        kind: how a value is read.
-        low, high: the least and the greatest number allowed.
-        words: the words allowed, for `kind` WORD.
-        constant: what the field becomes when the option takes no value.
-        repeats: each use adds to a list.
-        needs: names of options of which one must be in force too.
-        ends_line: the rest of the line is not looked at.
-        since: the version it came with.
-    """
-
-    __slots__ = (
-        "constant",
-        "ends_line",
-        "field",
-        "high",
-        "kind",
-        "low",
-        "names",
-        "needs",
-        "repeats",
-        "section",
-        "since",
-        "text",
-        "values",
-        "words",
-    )
-
-    def __init__(
-        self,
-        section: str,
-        names: str,
-        field: str,
-        text: str,
-        *,
-        values: str = "",
-        kind: str = TEXT,
-        low: float = 0,
-        high: float = 0,
-        words: tuple[str, ...] = (),
-        constant: object = True,
-        repeats: bool = False,
-        needs: tuple[str, ...] = (),
-        ends_line: bool = False,
-        since: str = "0.1",
-    ) -> None:
-        self.section = section
-        self.names = tuple(names.split())
-        self.field = field
-        self.text = text
-        self.values = tuple(values.split())
-        self.kind = kind
-        self.low = low
-        self.high = high
-        self.words = words
-        self.constant = constant
-        self.repeats = repeats
-        self.needs = needs
-        self.ends_line = ends_line
-        self.since = since
+from ..uids import (
+    DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+    EXPLICIT_VR_BIG_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    IMPLICIT_VR_LITTLE_ENDIAN,
+)
+from .option import (
+    INTEGER,
+    LONGEST_TIMEOUT,
+    MESSAGES,
+    NETWORK,
+    OTHER,
+    OUTPUT,
+    QUERY,
+    SECONDS,
+    WORD,
+    Option,
+)
+from .tls_options import TLS_OPTIONS
 
 
-def _timeout(names: str, field: str, text: str) -> Option:
-    return Option(NETWORK, names, field, text, values="SECONDS", kind=SECONDS, low=0.001, high=LONGEST_TIMEOUT)
+def _timeout(names: str, field: str, text: str, low: float = 0.001) -> Option:
+    return Option(NETWORK, names, field, text, values="SECONDS", kind=SECONDS, low=low, high=LONGEST_TIMEOUT)
 
 
-FORMATS = ("text", "jsonl", "json", "csv")
+def _number(section: str, names: str, field: str, text: str, *, low: int, high: int = 2**31, **more: object) -> Option:
+    return Option(section, names, field, text, values="N", kind=INTEGER, low=low, high=high, **more)  # type: ignore[arg-type]
+
+
+FORMATS = ("text", "jsonl", "json", "csv", "dicom")
 LEVELS = ("fatal", "critical", "error", "warning", "warn", "info", "debug", "trace")
 """The log levels of both DCMTK (fatal, warn, trace) and pynetdicom (critical, warning)."""
 
-OPTIONS: tuple[Option, ...] = (
+DIALECTS = ("native", "dcmtk", "pynetdicom")
+
+LITTLE_FIRST = (EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
+BIG_FIRST = (EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
+LOCAL_FIRST = LITTLE_FIRST if byteorder == "little" else BIG_FIRST
+DEFLATED_FIRST = (DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, *LITTLE_FIRST)
+
+_EXTRACTING = ("-X", "-Xx", "-Xs")
+
+_QUERY = (
     Option(
         QUERY,
         "-k --key --keyword",
@@ -144,8 +97,22 @@ OPTIONS: tuple[Option, ...] = (
         "information model by name, such as repository or hanging-protocol, or by its SOP Class UID",
         values="NAME|UID",
     ),
+    Option(QUERY, "--relational-query", "relational_queries", "negotiate relational queries (not with -W)"),
+    Option(QUERY, "--dt-matching", "combined_date_times", "negotiate that date and time match as one (not with -W)"),
+    Option(QUERY, "--fuzzy-names", "fuzzy_names", "negotiate fuzzy matching of person names"),
+    Option(QUERY, "--timezone-adj", "timezone_adjustment", "negotiate adjustment to the time zone of the query"),
+    Option(
+        QUERY,
+        "--enhanced-conversion",
+        "enhanced_conversion",
+        "negotiate conversion of enhanced multi-frame images (not with -W)",
+    ),
+    _number(QUERY, "--repeat", "repeat_count", "ask each query N times, on one association", low=1, high=65535),
     Option(QUERY, "--strict", "strict", "do not send a query that looks doubtful"),
     Option(QUERY, "--dry-run", "dry_run", "show what would be sent, connect nowhere"),
+)
+
+_NETWORK = (
     Option(NETWORK, "-aet --aetitle --calling-aet", "calling_ae_title", "our own AE title", values="AET"),
     Option(
         NETWORK,
@@ -154,9 +121,16 @@ OPTIONS: tuple[Option, ...] = (
         "the peer's AE title (default:\xa0that of PEER, or\xa0ANY-SCP)",
         values="AET",
     ),
+    Option(NETWORK, "-i4 --ipv4", "address_family", "use IPv4 only", constant="ipv4"),
+    Option(NETWORK, "-i6 --ipv6", "address_family", "use IPv6 only", constant="ipv6"),
+    Option(NETWORK, "-i0 --ip-auto", "address_family", "use whatever addresses the peer's name has", constant=""),
     _timeout("-to --timeout", "connect_timeout", "how long to wait for the TCP connection"),
     _timeout("-ta --acse-timeout", "association_timeout", "how long to wait for the answer to the association request"),
     _timeout("-td --dimse-timeout", "response_timeout", "how long to wait for each response"),
+    _timeout(
+        "-ts --socket-timeout", "socket_timeout", "the same, when there is no -td; 0 for as long as may be", low=-1
+    ),
+    _timeout("-tn --network-timeout", "network_timeout", "how long to wait for anything that the others leave open"),
     _timeout("--release-timeout", "release_timeout", "how long to wait for the answer to the release request"),
     Option(
         NETWORK,
@@ -170,24 +144,67 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(
         NETWORK,
-        "--limit",
-        "limit",
-        "stop after N matches: the peer is told, later ones are dropped",
-        values="N",
-        kind=INTEGER,
-        low=1,
-        high=2**31,
+        "-x= --propose-uncompr",
+        "transfer_syntaxes",
+        "propose all uncompressed transfer syntaxes, explicit VR in this machine's byte order first",
+        constant=LOCAL_FIRST,
     ),
     Option(
         NETWORK,
+        "-xe --propose-little",
+        "transfer_syntaxes",
+        "propose the same, explicit VR little endian first",
+        constant=LITTLE_FIRST,
+    ),
+    Option(
+        NETWORK,
+        "-xb --propose-big",
+        "transfer_syntaxes",
+        "propose the same, explicit VR big endian first",
+        constant=BIG_FIRST,
+    ),
+    Option(
+        NETWORK,
+        "-xd --propose-deflated",
+        "transfer_syntaxes",
+        "propose deflated explicit VR little endian, then the uncompressed ones",
+        constant=DEFLATED_FIRST,
+    ),
+    Option(
+        NETWORK,
+        "-xi --propose-implicit",
+        "transfer_syntaxes",
+        "propose implicit VR little endian only",
+        constant=(IMPLICIT_VR_LITTLE_ENDIAN,),
+    ),
+    _number(
+        NETWORK,
+        "+cl --compression-level",
+        "deflate_level",
+        "how hard to try when deflating a query: 0 not at all, 1 fastest, 9 best",
+        low=0,
+        high=9,
+        needs=("-xd",),
+    ),
+    Option(NETWORK, "+u --enable-new-vr", "without_new_vrs", "send all value representations", constant=False),
+    Option(
+        NETWORK,
+        "-u --disable-new-vr",
+        "without_new_vrs",
+        "send the value representations added after 1993 (UN, UT, OF and others) as OB",
+    ),
+    _number(NETWORK, "--limit", "limit", "stop after N matches: the peer is told, later ones are dropped", low=1),
+    _number(
+        NETWORK,
         "--cancel",
         "cancel_after",
-        "tell the peer to stop after N matches, and show what still comes",
-        values="N",
-        kind=INTEGER,
+        "tell the peer to stop after N responses, and show what still comes; 0 for never",
         low=0,
-        high=2**31,
     ),
+    Option(NETWORK, "--abort", "abort", "abort the association at the end instead of releasing it"),
+)
+
+_OUTPUT = (
     Option(OUTPUT, "--format", "format", "how matches are written:", values="FORMAT", kind=WORD, words=FORMATS),
     Option(OUTPUT, "--json", "format", "one array in the DICOM JSON Model", constant="json"),
     Option(OUTPUT, "--jsonl", "format", "one DICOM JSON object a line", constant="jsonl"),
@@ -200,6 +217,42 @@ OPTIONS: tuple[Option, ...] = (
         "write to a file instead of standard output; whole or not at all",
         values="FILE",
     ),
+    Option(OUTPUT, "-X --extract", "extract", "write each match to a DICOM file, rsp0001.dcm", constant=("dicom", "")),
+    Option(
+        OUTPUT, "-Xx --extract-xml", "extract", "write each match to an XML file, rsp0001.xml", constant=("xml", "")
+    ),
+    Option(
+        OUTPUT,
+        "-Xs --extract-xml-single",
+        "extract",
+        "write all matches to one XML file",
+        values="FILE",
+        label="single-xml",
+    ),
+    Option(OUTPUT, "-w --write", "extract", "write each match to a DICOM file, rsp000001.dcm", constant=("write", "")),
+    _number(
+        OUTPUT, "-Xlo --limit-output", "extract_limit", "write no more than N files", low=1, needs=(*_EXTRACTING, "-w")
+    ),
+    Option(
+        OUTPUT,
+        "-od --output-directory",
+        "output_directory",
+        "where the files go, a directory that exists (default:\xa0here)",
+        values="DIRECTORY",
+        needs=(*_EXTRACTING, "-w", "--format"),
+    ),
+    Option(
+        OUTPUT,
+        "+dc --enable-correction",
+        "corrects",
+        "put right padding and odd lengths in what is written to DICOM and XML files",
+    ),
+    Option(OUTPUT, "-dc --disable-correction", "corrects", "leave values as they came", constant=False),
+    Option(OUTPUT, "+sr --show-responses", "show_responses", "show matches also when they are written to files"),
+    Option(OUTPUT, "-sr --hide-responses", "show_responses", "do not show matches", constant=False),
+)
+
+_MESSAGES = (
     Option(MESSAGES, "-q --quiet", "log_level", "nothing on standard error", constant="fatal"),
     Option(MESSAGES, "-v --verbose", "log_level", "what happens, step by step", constant="info"),
     Option(
@@ -219,6 +272,26 @@ OPTIONS: tuple[Option, ...] = (
         kind=WORD,
         words=LEVELS,
     ),
+    Option(
+        MESSAGES,
+        "-lc --log-config",
+        "log_config",
+        "send messages where a logger configuration in DCMTK's form says",
+        values="FILE",
+    ),
+    Option(MESSAGES, "--arguments", "print_arguments", "print the command line, command files put in"),
+)
+
+_OTHER = (
+    Option(
+        OTHER,
+        "--dialect",
+        "dialect",
+        "whose command line, messages and exit codes these are (default:\xa0FINDSCU_DIALECT, or\xa0native):",
+        values="NAME",
+        kind=WORD,
+        words=DIALECTS,
+    ),
     Option(OTHER, "-h --help", "action", "this text", constant="help", ends_line=True),
     Option(
         OTHER,
@@ -230,39 +303,4 @@ OPTIONS: tuple[Option, ...] = (
     ),
 )
 
-
-class Arguments:
-    """What a command line asks for. The values here are what holds when no option says otherwise.
-
-    Fields that are None are left to the library: see `Settings` for AE titles, time-outs and the maximum PDU length.
-
-    Attributes:
-        positionals: the words that are no options, in their order.
-        given: for each field that the line sets, the spelling that set it.
-    """
-
-    positionals: Sequence[str] = ()
-    action: str = "query"
-    keys: Sequence[str] = ()
-    level: str | None = None
-    return_keys: Sequence[str] = ()
-    query_files: Sequence[str] = ()
-    model: str | None = None
-    strict: bool = False
-    dry_run: bool = False
-    calling_ae_title: str | None = None
-    called_ae_title: str | None = None
-    connect_timeout: float | None = None
-    association_timeout: float | None = None
-    response_timeout: float | None = None
-    release_timeout: float | None = None
-    max_pdu_length: int | None = None
-    limit: int | None = None
-    cancel_after: int | None = None
-    format: str = "text"
-    output: str | None = None
-    log_level: str = "warning"
-
-    def __init__(self, **differences: object) -> None:
-        self.__dict__.update(differences)
-        self.given: dict[str, str] = {}
+OPTIONS: tuple[Option, ...] = (*_QUERY, *_NETWORK, *TLS_OPTIONS, *_OUTPUT, *_MESSAGES, *_OTHER)

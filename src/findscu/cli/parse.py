@@ -8,13 +8,13 @@ options. `--long=value` is accepted too. Clusters (`-vS`) and attached values (`
 from __future__ import annotations
 
 from ..errors import UsageError
-from .options import INTEGER, SECONDS, TEXT, WORD, Arguments
+from .option import INTEGER, SECONDS, TEXT, WORD, Arguments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .options import Option
+    from .option import Option
 
 
 def parse_words(words: Sequence[str], options: Sequence[Option], arguments: Arguments) -> Arguments:
@@ -38,11 +38,11 @@ def parse_words(words: Sequence[str], options: Sequence[Option], arguments: Argu
             positionals.append(word)
         else:
             option, name, values = _match_option(word, by_name, rest)
-            _store(arguments, option, name, values)
+            store(arguments, option, name, values)
             if option.ends_line:
                 return arguments
     arguments.positionals = positionals
-    _check_needs(arguments, by_name)
+    check_needs(arguments, by_name)
     return arguments
 
 
@@ -63,19 +63,40 @@ def _match_option(word: str, by_name: dict[str, Option], rest: Iterator[str]) ->
     return option, name, [value]
 
 
-def _store(arguments: Arguments, option: Option, name: str, values: Sequence[str]) -> None:
+def store(arguments: Arguments, option: Option, name: str, values: Sequence[str]) -> None:
+    """Set what an option sets.
+
+    Raises:
+        UsageError: a bad value.
+    """
     arguments.given[option.field] = name
     if not option.values:
         value = option.constant
     else:
-        read = [_READERS[option.kind](text, option, name) for text in values]
+        read = [read_value(text, option, name) for text in values]
         value = read[0] if len(read) == 1 else tuple(read)
+    if option.label:
+        value = (option.label, value)
     if option.repeats:
         value = [*getattr(arguments, option.field), value]
     setattr(arguments, option.field, value)
 
 
-def _check_needs(arguments: Arguments, by_name: dict[str, Option]) -> None:
+def read_value(text: str, option: Option, name: str) -> object:
+    """Read one value of an option; `name` is how the line spells it.
+
+    Raises:
+        UsageError: not a value of the option's kind, or out of its range.
+    """
+    return _READERS[option.kind](text, option, name)
+
+
+def check_needs(arguments: Arguments, by_name: dict[str, Option]) -> None:
+    """Look at whether options stand with the ones they belong to.
+
+    Raises:
+        UsageError: one does not.
+    """
     for name in arguments.given.values():
         needs = by_name[name].needs
         if needs and not any(_is_in_force(by_name[needed], arguments, by_name) for needed in needs):

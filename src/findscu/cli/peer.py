@@ -6,26 +6,28 @@ The forms of a peer itself are `findscu.peer`'s; what may be said of an associat
 from __future__ import annotations
 
 from ..errors import UsageError
-from ..peer import parse_peer
+from ..peer import DEFAULT_PORT, DEFAULT_TLS_PORT, parse_peer
 from ..settings import Settings
+from .option import LONGEST_TIMEOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .options import Arguments
+    from ..peer import Peer
+    from .option import Arguments
 
 SUBCOMMANDS = ("echo", "demo")
 
 
-def subcommand_of(arguments: Arguments) -> str:
+def subcommand_of(arguments: Arguments, subcommands: Sequence[str] = SUBCOMMANDS) -> str:
     """Return the sub-command that the line names, "" for a query.
 
     A host may be called `echo`: it is one when a port number follows and the line holds something to ask, a `-k`, an
     `-f` or a query file. So no line written for DCMTK's findscu can be taken for a sub-command.
     """
     words = arguments.positionals
-    if not words or words[0] not in SUBCOMMANDS:
+    if not words or words[0] not in subcommands:
         return ""
     has_query = bool(arguments.keys or arguments.query_files or len(words) > 2)
     return "" if len(words) > 1 and is_number(words[1]) and has_query else words[0]
@@ -45,16 +47,24 @@ def split_positionals(words: Sequence[str]) -> tuple[str, str | None, list[str]]
 
 
 def settings_of(arguments: Arguments, peer: str, port: str | None, models: Sequence[object]) -> Settings:
-    """Return how to reach the peer; what the line leaves open is the library's to say.
+    """Return how to reach a peer in any of its forms; what the line leaves open is the library's to say.
 
     Raises:
         UsageError: a peer, port or AE title that cannot be used.
     """
-    said = {name: getattr(arguments, name, None) for name in Settings._fields}
-    options = {name: value for name, value in said.items() if value is not None}
-    settings = Settings(**{**options, "peer": parse_peer(peer, port), "models": models})
+    default_port = DEFAULT_TLS_PORT if arguments.tls_mode else DEFAULT_PORT
+    settings = settings_for(arguments, parse_peer(peer, port, default_port), models)
     settings.check()
     return settings
+
+
+def settings_for(arguments: Arguments, peer: Peer, models: Sequence[object]) -> Settings:
+    """Return how to reach a peer, unchecked."""
+    said = {name: getattr(arguments, name, None) for name in Settings._fields}
+    options = {name: value for name, value in said.items() if value is not None}
+    if arguments.socket_timeout is not None and "response_timeout" not in options:
+        options["response_timeout"] = arguments.socket_timeout if arguments.socket_timeout > 0 else LONGEST_TIMEOUT
+    return Settings(**{**options, "peer": peer, "models": models})
 
 
 def is_number(word: str) -> bool:

@@ -7,25 +7,28 @@ attribute; only `-d` shows the query with its values.
 from __future__ import annotations
 
 from ..dictionary import format_tag, keyword_of
-from ..errors import ConnectError, ConnectTimeout, FindscuError, InvalidKey, StatusError
+from ..errors import ConnectError, ConnectTimeout, FindscuError, InvalidKey, StatusError, UsageError
 from ..identifier import EXPLICIT_LE, SYNTAXES, decode_dataset
 from ..models import QUERY_RETRIEVE_LEVEL, model_of
 from ..output.text import escape_text, format_element
 from ..uids import VERIFICATION
 from .exit_codes import BROKEN, INCOMPLETE, OUTPUT, SUCCESS, USAGE, code_of
+from .occurrences import Occurrences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
     from ..checks import Doubt
-    from ..client import Association
+    from ..client import Association, Matches
     from ..matches import Outcome
     from ..output import Writer
     from ..output.sink import OutputError
     from ..query import Query
     from ..session import Observer
     from ..settings import Settings
+    from .dialects import Question
+    from .option import Arguments
 
 QUIET, ERROR, WARNING, INFO, DEBUG = range(5)
 
@@ -40,11 +43,13 @@ _LEVELS = {
     "trace": DEBUG,
 }
 
+_LEVEL_OF_NUMBERS = (DEBUG, DEBUG, INFO, WARNING, ERROR, QUIET, QUIET)
+
 MOST_NAMED_TAGS = 5
 """Attributes named whose values are not as the standard wants them; the text format shows them all."""
 
 
-class Reporter:
+class Reporter(Occurrences):
     """Native's reporter.
 
     Attributes:
@@ -55,6 +60,15 @@ class Reporter:
         self._stream = stream
         self._cancelled_by = "--cancel"
         self.set_level(log_level)
+
+    def misread(self, error: UsageError, arguments: Arguments) -> int:
+        """The words cannot be read. Return the exit code."""
+        self.set_level(arguments.log_level)
+        return self.failed(error)
+
+    def configured(self, arguments: Arguments) -> None:
+        """The words are read."""
+        self.set_level(arguments.log_level)
 
     def set_level(self, log_level: str) -> None:
         """Take the level from a word of `-ll`."""
@@ -81,6 +95,11 @@ class Reporter:
         self._say(WARNING, f"warning: {place}{doubt.message} ({doubt.clause})")
         self._hint(doubt.hint, WARNING)
 
+    def cautioned(self, message: str, hint: str = "") -> None:
+        """Something can be done as the line wants it, but it is not safe."""
+        self._say(WARNING, f"warning: {message}")
+        self._hint(hint, WARNING)
+
     # The conversation.
 
     def observer(self) -> Observer | None:
@@ -103,15 +122,24 @@ class Reporter:
         agreed = association.negotiated
         name = " ".join((agreed.implementation_version_name, agreed.implementation_class_uid)).strip()
         self._say(INFO, f"accepted in {_time(seconds)} by {name or 'an implementation that does not say its name'}")
+        if association.security is not None:
+            from .tls_setup import describe_security
+
+            self._say(INFO, f"  {describe_security(association.security)}")
         self._say(INFO, f"  longest PDU it takes: {agreed.maximum_length or 'any'} bytes")
         for abstract_syntax, transfer_syntax in agreed.accepted.values():
             self._say(INFO, f"  {_title(abstract_syntax)}: {SYNTAXES[transfer_syntax].name}")
         for reason in agreed.reasons:
             self._say(INFO, f"  refused: {reason}")
+        if association.settings.extended_negotiation:
+            from .negotiating import describe_answers
 
-    def sent(self, query: Query, place: str) -> None:
+            for line in describe_answers(association.settings.extended_negotiation, agreed.extended_negotiations):
+                self._say(INFO, f"  {line}")
+
+    def sent(self, question: Question, query: Query, matches: Matches) -> None:  # noqa: ARG002
         """A query is on its way."""
-        self._say(INFO, f"{place}query sent")
+        self._say(INFO, f"{question.place}query sent")
         if self.level >= DEBUG:
             for line in format_query(query).splitlines():
                 self._say(DEBUG, f"  {line}")
@@ -121,20 +149,21 @@ class Reporter:
         self._cancelled_by = "Ctrl-C"
         self._say(WARNING, "asked the peer to stop; Ctrl-C again aborts")
 
-    def ended(self, outcome: Outcome, place: str, seconds: float) -> int:
+    def ended(self, question: Question, outcome: Outcome, matches: Matches, seconds: float) -> int:  # noqa: ARG002
         """A query is over. Return its exit code."""
+        place = question.place
         code = _code_of(outcome)
-        matches = f"{outcome.match_count} match{'' if outcome.match_count == 1 else 'es'}"
+        came = f"{outcome.match_count} match{'' if outcome.match_count == 1 else 'es'}"
         if code != SUCCESS:
-            self._say(ERROR, f"{place}{_why(outcome)}; {matches} came, the list is not complete")
+            self._say(ERROR, f"{place}{_why(outcome)}; {came} came, the list is not complete")
             self._hint(_hint_of(outcome), ERROR)
         elif not outcome.is_complete:
             ended_by = "--limit" if outcome.is_limited else self._cancelled_by
-            self._say(WARNING, f"{place}{matches}, ended by {ended_by}; the peer may have more")
+            self._say(WARNING, f"{place}{came}, ended by {ended_by}; the peer may have more")
         else:
-            self._say(INFO, f"{place}{matches} in {_time(seconds)}; final status {outcome.status}")
+            self._say(INFO, f"{place}{came} in {_time(seconds)}; final status {outcome.status}")
         if outcome.unsupported_keys_count:
-            count = f"{outcome.unsupported_keys_count} of {matches}"
+            count = f"{outcome.unsupported_keys_count} of {came}"
             self._say(
                 WARNING, f"warning: {place}the peer does not support all optional keys, {count} may not fit (0xFF01)"
             )
@@ -147,9 +176,10 @@ class Reporter:
         self._say(ERROR, f"{count} quer{'y was' if count == 1 else 'ies were'} not asked: the association has ended")
         return BROKEN
 
-    def not_released(self, error: FindscuError) -> None:
+    def not_released(self, error: FindscuError) -> int:
         """The association did not end in good order; nothing is lost by that."""
         self._say(INFO, f"association not released: {error}")
+        return SUCCESS
 
     def released(self) -> None:
         """The association is over, in good order."""
@@ -178,6 +208,10 @@ class Reporter:
             self._point_at(error)
         self._hint(error.hint, ERROR)
         return code_of(error)
+
+    def remarked(self, logger: str, level: int, message: str) -> None:  # noqa: ARG002
+        """A store has something to say."""
+        self._say(_LEVEL_OF_NUMBERS[level // 10000], message)
 
     def output_failed(self, error: OutputError) -> int:
         """The output cannot be written. Return the exit code."""

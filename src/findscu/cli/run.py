@@ -1,64 +1,64 @@
-"""One command line, carried out: what it asks for, its queries, the conversation, the exit code."""
+"""One command line, carried out: what it asks for, its task, the conversation, the exit code."""
 
 from __future__ import annotations
 
-from ..errors import FindscuError, InvalidQuery, UsageError
-from ..output import writer_for
+from ..errors import FindscuError, UsageError
 from ..output.sink import OutputError, open_sink
-from ..output.text import escape_text
-from ..query import build_query
-from .dialects import NATIVE
+from .dialects import dialect_named, dialect_on
 from .exit_codes import SUCCESS
-from .options import OPTIONS, Arguments
-from .peer import is_number, settings_of, split_positionals, subcommand_of
-from .report import format_query
+from .option import Arguments
+from .options import OPTIONS
+from .peer import is_number, subcommand_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import BinaryIO, TextIO
 
-    from ..identifier import DataSet
-    from ..query import Query
-    from ..settings import Settings
-    from .dialects import Dialect
-    from .report import Reporter
+    from .dialects import Dialect, Task
+    from .occurrences import Occurrences
 
 
-def run(words: Sequence[str], stdout: BinaryIO | None, stderr: TextIO | None, dialect: Dialect = NATIVE) -> int:
+def run(words: Sequence[str], stdout: BinaryIO | None, stderr: TextIO | None, dialect: Dialect | str = "native") -> int:
     """Carry out a command line and return the exit code; nothing that the user or the peer does raises.
 
     Args:
         words: the command line without the program's name.
         stdout: takes the matches, as bytes; None when it is closed.
         stderr: takes everything else.
-        dialect: the way in which the command is used.
+        dialect: the way in which the command is used, or its name, unless the line says otherwise.
     """
-    reporter = dialect.reporter(stderr)
-    arguments = Arguments(**dialect.defaults)
-    if not words:
-        return reporter.said_nothing()
     try:
-        if words[:1] == ["demo"] and not (len(words) > 1 and is_number(words[1])):
-            return _run_demo(words[1:])
-        try:
-            dialect.parse_words(words, OPTIONS, arguments)
-        finally:
-            reporter.set_level(arguments.log_level)
-        return _run_line(arguments, stdout, reporter, dialect)
+        named = dialect_on(words) or dialect
+        chosen = dialect_named(named) if isinstance(named, str) else named
+    except UsageError as error:
+        return dialect_named("native").reporter(stdout, stderr).failed(error)
+    reporter = chosen.reporter(stdout, stderr)
+    try:
+        return _run_words(words, stdout, reporter, chosen)
     except FindscuError as error:
         return reporter.failed(error)
     except OutputError as error:
         return reporter.output_failed(error)
+    finally:
+        reporter.closed()
 
 
-def _run_line(arguments: Arguments, stdout: BinaryIO | None, reporter: Reporter, dialect: Dialect) -> int:
+def _run_words(words: Sequence[str], stdout: BinaryIO | None, reporter: Occurrences, dialect: Dialect) -> int:
+    if not words and (code := reporter.said_nothing()) is not None:
+        return code
+    if "demo" in dialect.subcommands and words[0] == "demo" and not (len(words) > 1 and is_number(words[1])):
+        return _run_demo(words[1:])
+    arguments = Arguments(**dialect.defaults)
+    try:
+        dialect.parse_words(words, OPTIONS, arguments)
+    except UsageError as error:
+        return reporter.misread(error, arguments)
+    reporter.configured(arguments)
     if arguments.action != "query":
-        from .help import help_text, version_text
-
-        open_sink(None, stdout).write((help_text(dialect) if arguments.action == "help" else version_text()).encode())
+        open_sink(None, stdout).write(_text_of(arguments.action, dialect).encode())
         return SUCCESS
-    subcommand = subcommand_of(arguments)
+    subcommand = subcommand_of(arguments, dialect.subcommands)
     if subcommand == "demo":
         return _run_demo(arguments.positionals[1:])
     if subcommand == "echo":
@@ -68,82 +68,53 @@ def _run_line(arguments: Arguments, stdout: BinaryIO | None, reporter: Reporter,
     return _run_query(arguments, stdout, reporter, dialect)
 
 
+def _text_of(action: str, dialect: Dialect) -> str:
+    if action in ("profiles", "ciphers"):
+        from .tls_setup import list_ciphers, list_profiles
+
+        return list_profiles() if action == "profiles" else list_ciphers()
+    from .help import help_text, version_text
+
+    if action == "version" and dialect.version_text is not None:
+        return dialect.version_text()
+    return help_text(dialect) if action == "help" else version_text()
+
+
 def _run_demo(words: Sequence[str]) -> int:
     from ..demo import main
 
     return main(list(words))
 
 
-def _run_query(arguments: Arguments, stdout: BinaryIO | None, reporter: Reporter, dialect: Dialect) -> int:
-    peer, port, files = split_positionals(arguments.positionals)
-    queries = _read_queries(arguments, [*arguments.query_files, *files], reporter, dialect)
-    models = list(dict.fromkeys(query.model for query in queries))
-    settings = settings_of(arguments, peer, port, models)
+def _run_query(arguments: Arguments, stdout: BinaryIO | None, reporter: Occurrences, dialect: Dialect) -> int:
+    task = dialect.prepare(arguments, reporter)
     if arguments.dry_run:
-        open_sink(None, stdout).write(_dry_run_text(settings, queries).encode())
+        from .dry_run import dry_run_text
+
+        open_sink(None, stdout).write(dry_run_text(task).encode())
         return SUCCESS
-    writer = writer_for(arguments.format, queries)
+    try:
+        return _converse(task, arguments, stdout, reporter, dialect)
+    finally:
+        if arguments.tls_seed_output is not None:
+            from .tls_setup import write_seed
+
+            if fault := write_seed(arguments):
+                reporter.cautioned(fault)
+
+
+def _converse(
+    task: Task, arguments: Arguments, stdout: BinaryIO | None, reporter: Occurrences, dialect: Dialect
+) -> int:
+    from .ask import Conversation
+    from .interrupts import Interrupts
+    from .outputs import open_writer, store_for
+
+    writer = open_writer(arguments, task)
+    store = store_for(arguments, reporter)
     sink = open_sink(arguments.output, stdout)
     try:
-        from .ask import Conversation
-        from .interrupts import Interrupts
-
-        with Interrupts() as interrupts:
-            return Conversation(queries, writer, sink, reporter, interrupts, arguments).run(settings)
+        with Interrupts(is_patient=dialect.is_patient) as interrupts:
+            return Conversation(task, writer, sink, store, reporter, interrupts, arguments).run()
     finally:
         sink.discard()
-
-
-def _read_queries(arguments: Arguments, files: Sequence[str], reporter: Reporter, dialect: Dialect) -> list[Query]:
-    """Build a query of each file, or one of keys alone, and look at it before anybody is asked."""
-    if not (files or arguments.keys or arguments.level or arguments.return_keys):
-        raise UsageError("nothing to ask", hint="give a key (-k), a level (-L) or a query file; --help has examples")
-    queries = []
-    for number, file in enumerate(files or [None], 1):
-        query = build_query(
-            model=arguments.model,
-            level=arguments.level,
-            keys=arguments.keys,
-            return_keys=arguments.return_keys,
-            dataset=None if file is None else _read_file(file),
-            reader=dialect.key_reader,
-        )
-        place = f"query {number} of {len(files)}: " if len(files) > 1 else ""
-        reporter.read_query(query, place, is_model_given=arguments.model is not None)
-        if dialect.checks_queries:
-            _check(query, place, arguments.strict, reporter)
-        queries.append(query)
-    return queries
-
-
-def _read_file(name: str) -> DataSet:
-    from ..query_file import read_query_file
-
-    try:
-        with open(name, "rb") as file:
-            raw = file.read()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = "the words after PEER and PORT are query files, and a port is a number"
-        raise InvalidQuery(f"cannot read query file {name}: {reason}", hint=hint) from None
-    return read_query_file(raw, name)
-
-
-def _check(query: Query, place: str, is_strict: bool, reporter: Reporter) -> None:
-    from ..checks import check_query
-
-    doubts = check_query(query)
-    for doubt in doubts:
-        reporter.doubted(doubt, place)
-    if doubts and is_strict:
-        raise InvalidQuery("a doubtful query is not sent (--strict)", hint="change the query, or leave out --strict")
-
-
-def _dry_run_text(settings: Settings, queries: Sequence[Query]) -> str:
-    request = settings.request()
-    lines = [f"# to {escape_text(str(settings.asked))}, from {request.calling_ae_title}\n"]
-    for number, query in enumerate(queries, 1):
-        place = f"query {number}: " if len(queries) > 1 else ""
-        lines.append(f"# {place}{query.model.title} ({query.model.uid})\n")
-        lines.append(format_query(query))
-    return "".join(lines)

@@ -117,8 +117,17 @@ class CountWriter(Writer):
         return b"%d\n" % outcome.match_count
 
 
+class NullWriter(Writer):
+    """Writes nothing, for matches that go elsewhere."""
+
+    def block(self, matches: Sequence[Match]) -> bytes:
+        """Return nothing."""
+        self.match_count += len(matches)
+        return b""
+
+
 def writer_for(name: str, queries: Sequence[Query]) -> Writer:
-    """Return the writer of a format: text, jsonl, json, csv or count. Others are not even imported."""
+    """Return the writer of a format: text, jsonl, json, csv, count or none. Others are not even imported."""
     if name == "text":
         from .text import TextWriter
 
@@ -127,6 +136,8 @@ def writer_for(name: str, queries: Sequence[Query]) -> Writer:
         from .csv import CsvWriter
 
         return CsvWriter(queries)
+    if name == "none":
+        return NullWriter(queries)
     if name == "count":
         return CountWriter(queries)
     from .json import JsonArrayWriter, JsonLinesWriter

@@ -1,0 +1,89 @@
+"""A query as DCMTK builds it: a data set of a file or none, with keys on top, once the association stands."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from ...errors import DecodeError, EncodeError, FindscuError
+from ...identifier import EXPLICIT_LE, DataSet, decode_dataset
+from ...output.dcmtk_tree import Tree
+from ...output.dcmtk_writer import encode_tree
+from ...query import Query
+from .keys import BadKey, apply_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...identifier import Syntax
+    from ...models import Model
+    from ..option import Arguments
+    from .dictionary import Dictionary
+
+
+class BadQuery(FindscuError):
+    """A query that cannot be built.
+
+    The message is DCMTK's first line about it, `condition` its second; `messages` are logged before.
+    """
+
+    condition: str = ""
+    messages: Iterable[tuple[int, str]] = ()
+
+
+class DcmtkQuery(Query):
+    """A query that holds its data set as DCMTK does; `identifier` is the same in our own terms."""
+
+    tree: Tree
+
+    def encode(self, syntax: Syntax, *, deflate_level: int = 6, without_new_vrs: bool = False) -> bytes:
+        """Return the identifier as it goes out.
+
+        Raises:
+            EncodeError: there is nothing in it.
+        """
+        raw = encode_tree(self.tree, syntax, has_new_vrs=not without_new_vrs, deflate_level=deflate_level)
+        if not self.tree.nodes or not raw:
+            raise EncodeError("dataset is empty")
+        return raw
+
+
+def build_query(model: Model, name: str, arguments: Arguments, dictionary: Dictionary) -> DcmtkQuery:
+    """Read the query file, if there is one, and apply the keys.
+
+    Raises:
+        BadQuery: the file or a key cannot be used.
+    """
+    tree = _read_file(name, dictionary, arguments.corrects) if name else Tree(EXPLICIT_LE)
+    tree.is_corrected = arguments.corrects
+    for key in arguments.keys:
+        try:
+            apply_key(tree, key, dictionary, corrects=arguments.corrects)
+        except BadKey as error:
+            raise BadQuery(f"Bad override key/path: {key}", condition=str(error)) from None
+    return DcmtkQuery(model, _dataset_of(tree), tree)
+
+
+def _dataset_of(tree: Tree) -> DataSet:
+    """Return a data set in our own terms, for formats that DCMTK does not have."""
+    raw = encode_tree(deepcopy(tree), EXPLICIT_LE)
+    try:
+        return decode_dataset(raw, EXPLICIT_LE)
+    except DecodeError:
+        return DataSet()
+
+
+def _read_file(name: str, dictionary: Dictionary, corrects: bool) -> Tree:
+    from .query_file import BadFile, read_file
+
+    try:
+        return read_file(name, dictionary, corrects=corrects)
+    except BadFile as error:
+        text = f"Bad DICOM file: {name}: {error.message}"
+        raise BadQuery(text, condition=error.condition, messages=error.messages) from None
+
+
+def dump_file_format(dataset: str) -> str:
+    """Return a file without header that holds a data set, as DCMTK prints it."""
+    meta = "\n# Dicom-Meta-Information-Header\n# Used TransferSyntax: Little Endian Explicit\n"
+    return f"\n# Dicom-File-Format\n{meta}{dataset}"
