@@ -19,7 +19,7 @@ ROWS = (
     "errors limits uids records",
     "wire user_information associate pdu state negotiation refusals |"
     "_dictionary_table _dictionary_names dictionary iso2022 charset values elements validity syntaxes reader encoder "
-    "columns identifier dicom_json",
+    "columns identifier dicom_json acr_nema",
     "dimse status",
     "models keys key_values attributes value_checks checks dump query_file query matching matches",
     "peer settings search session",

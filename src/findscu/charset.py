@@ -215,13 +215,15 @@ STAND_ALONE = ("ISO_IR 192", "GB18030", "GBK")
 
 _SINGLE_BYTE = ("6", "13", "100", "101", "109", "110", "126", "127", "138", "144", "148", "166", "203")
 _WITH_EXTENSIONS = (*_SINGLE_BYTE, "58", "87", "149", "159")
-_TERMS = (
+DEFINED_TERMS = (
     "",
     *STAND_ALONE,
     *(f"ISO_IR {number}" for number in _SINGLE_BYTE),
     *(f"ISO 2022 IR {number}" for number in _WITH_EXTENSIONS),
 )
-_MEANT = {_squashed(term): term for term in _TERMS} | {
+"""All values of (0008,0005) that we understand, "" for none. Source: PS3.3 Tables C.12-2 to C.12-5."""
+
+_MEANT = {_squashed(term): term for term in DEFINED_TERMS} | {
     "ISOIR58": "ISO 2022 IR 58",
     "ISO202258": "ISO 2022 IR 58",
     "ISOIR87": "ISO 2022 IR 87",

@@ -150,7 +150,7 @@ def next_block(search: Search, now: float, settings: Settings) -> Flow[list[Matc
         block = deliver(search, arrived)
         if block:
             if search.is_limited or (search.cancel_after is not None and search.match_count >= search.cancel_after):
-                request_cancel(search)
+                request_cancel(search, is_late=search.session.is_strict)
             return block
     return []
 

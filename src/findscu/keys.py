@@ -188,12 +188,26 @@ def _tag_at(text: str, start: int, stop: int) -> int:
     if tag is None:
         tag = parse_tag(word)
     if tag is None:
-        tag = tag_of(find_keyword(word) or "")
+        tag = tag_of(find_keyword(word) or "") or _retired_tag(word)
     if tag is None:
         raise _wrong(text, start, *_why_unknown(word))
     if tag >> 16 in (0xFFFE, 0xFFFF):
         raise _wrong(text, start, f"{format_tag(tag)} cannot be part of a query", "leave it out")
     return tag
+
+
+def _retired_tag(word: str) -> int | None:
+    """Return the tag of a retired attribute by the name that DCMTK gives it: RETIRED_ and the keyword."""
+    if not word.startswith(_RETIRED):
+        return None
+    from .acr_nema import ACR_NEMA
+
+    keyword = word.removeprefix(_RETIRED)
+    own = next((tag for tag, (_, name) in ACR_NEMA.items() if name == keyword), None)
+    return tag_of(keyword) if own is None else own
+
+
+_RETIRED = "RETIRED_"
 
 
 def _why_unknown(word: str) -> tuple[str, str]:

@@ -200,9 +200,12 @@ def deliver(search: Search, block: list[Match]) -> list[Match]:
     return block
 
 
-def request_cancel(search: Search) -> None:
-    """Queue a C-CANCEL-RQ, once; the next flow that runs sends it (PS3.7 §9.3.2.3)."""
-    if not search.was_cancelled and not search.is_over and search.session.is_established:
+def request_cancel(search: Search, *, is_late: bool = False) -> None:
+    """Queue a C-CANCEL-RQ, once; the next flow that runs sends it (PS3.7 §9.3.2.3).
+
+    With `is_late` also when the final response has come meanwhile.
+    """
+    if not search.was_cancelled and (not search.is_over or is_late) and search.session.is_established:
         search.was_cancelled = True
         command = CCancelRq(message_id_responded_to=search.message_id)
         search.session.send_message(Message(search.context_id, command))

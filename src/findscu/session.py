@@ -431,6 +431,8 @@ class Session:
             self._step(RECEIVED_INVALID)
         else:
             self.abort()
+            if self.is_strict and error.fault[:1] == ("length",):  # DCMTK takes the rest of that PDU for another
+                self._send(Abort(source=2, reason=2))
 
     def _close(self) -> None:
         self.should_close = True

@@ -98,7 +98,7 @@ class Settings(Record):
         is_abrupt: do as DCMTK does with the reserved byte of a proposed context, and with the end of an association: an
             A-ABORT of the user amid a query, also when the peer wants to release it then, and not a word anywhere else.
         is_strict: refuse fragments of odd length, and PDUs longer than we said we take; and take a pending response to
-            have an identifier, any other to have none, whatever it says.
+            have an identifier, any other to have none, whatever it says. A C-CANCEL goes out even if it is too late.
         drops_when_silent: when a response is late, close the connection without an A-ABORT.
     """
 

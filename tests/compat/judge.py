@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shutil
 import socket
 import ssl
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -165,8 +166,15 @@ def _nothing(_seen: Observation) -> Observation:
     return Observation(0, b"", b"")
 
 
+def _without_secret(seen: Observation) -> Observation:
+    """A password on the line is shown by the program alone."""
+    hidden = re.sub(rb"('--use-passwd') '[^']*'", rb"\1 *", seen.stderr)
+    return replace(seen, stderr=hidden)
+
+
 _KEPT: dict[str, Callable[[Observation], Observation]] = {
     "wording": _streams_used,
     "traceback": _until_error,
     "crash": _nothing,
+    "secret": _without_secret,
 }

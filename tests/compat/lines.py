@@ -10,10 +10,13 @@ CLOSED = {
     "traceback": "no traceback",
     "identity": "implementation identity",
     "wording": "the wording of --help, --version and cipher or profile lists",
+    "inner": "the inner lines of -d and trace",
+    "control": "control characters from the peer on a terminal",
     "secret": "secrets shown by --arguments",
     "symlink": "symbolic links not followed when writing",
 }
-"""What may differ, and what is compared all the same: see `judge.py`. Inner lines of -d and trace never count."""
+"""What may differ, and what is compared all the same: see `judge.py`. The page on compatibility lists
+it, and only "wording", "traceback", "crash", "secret" and "symlink" have lines of their own."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from findscu.testing.server import Server
 
 IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
 DEFLATED, BIG_ENDIAN = "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2"
-CANCEL_TIMEOUT = 5.0
+CANCEL_TIMEOUT = 2.0
 
 
 def pdu(kind: int, body: bytes) -> bytes:

@@ -26,8 +26,8 @@ def native() -> Dialect:
     return Dialect("native", {}, parse_words, prepare, _report_to, SUBCOMMANDS, is_patient=True)
 
 
-def _report_to(_stdout: BinaryIO | None, stderr: TextIO | None) -> Reporter:
-    return Reporter(stderr)
+def _report_to(stdout: BinaryIO | None, stderr: TextIO | None) -> Reporter:
+    return Reporter(stderr, stdout=stdout)
 
 
 def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
@@ -57,7 +57,16 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
         from .negotiating import extended_negotiation
 
         settings = settings.replace(extended_negotiation=extended_negotiation(arguments, models))
+    if arguments.extract is not None or arguments.format == "dicom":
+        _check_directory(arguments.output_directory or ".")
     return Task(settings, questions)
+
+
+def _check_directory(directory: str) -> None:
+    from ..output.placing import directory_fault
+
+    if fault := directory_fault(directory):
+        raise UsageError(f"{directory}: {fault}", hint="make it, or name another with -od")
 
 
 def _read_queries(arguments: Arguments, files: Sequence[str], reporter: Occurrences) -> list[Query]:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from .option import Arguments
 
 
+CHARSET_VARIABLE = "DCMICONVPATH"
+CHARSETS_BUILT_IN = f"{CHARSET_VARIABLE} is not used: the character set tables are built in"
+
+
 class Occurrences:
     """Base of the reporters.
 

@@ -106,7 +106,7 @@ class Arguments:
     Fields that are None are left to the library: see `Settings` for AE titles, time-outs and the maximum PDU length.
 
     Attributes:
-        words: the line, command files put in.
+        words: the line, command files put in, without what is secret.
         positionals: the words that are no options, in their order.
         given: for each field that the line sets, the spelling that set it.
         tls_mode: "" for none, "anonymous", or "mutual" with the files of our key and certificate.
@@ -115,7 +115,7 @@ class Arguments:
         extract: what is written for each match beside the output: a kind, and a file name for "single-xml".
     """
 
-    words: Sequence[str] = ()
+    words: list[str] = []
     positionals: Sequence[str] = ()
     action: str = "query"
     dialect: str = ""

@@ -2,10 +2,13 @@
 
 The rules are those that both DCMTK's scripts and people rely on: options and positionals in any order; names match
 exactly; the words after an option that takes values are its values, even if they begin with a dash; `--` ends the
-options. `--long=value` is accepted too. Clusters (`-vS`) and attached values (`-kPatientName`) are not.
+options. `--long=value` is accepted too; so is `@file`, for the words in a file, where an option or a positional may
+stand. Clusters (`-vS`) and attached values (`-kPatientName`) are not.
 """
 
 from __future__ import annotations
+
+from collections import deque
 
 from ..errors import UsageError
 from .option import INTEGER, SECONDS, TEXT, WORD, Arguments
@@ -30,20 +33,55 @@ def parse_words(words: Sequence[str], options: Sequence[Option], arguments: Argu
     """
     by_name = {name: option for option in options for name in option.names}
     positionals: list[str] = []
-    rest = iter(words)
+    arguments.words = []
+    rest = _Words(words)
     for word in rest:
         if word == "--":
-            positionals.extend(rest)
-        elif len(word) < 2 or word[0] not in "-+":
+            positionals.extend(left := list(rest))
+            arguments.words += [word, *left]
+        elif len(word) < 2 or word[0] not in "-+@":
             positionals.append(word)
+            arguments.words.append(word)
+        elif word[0] == "@":
+            rest.put(_words_in(word[1:]))
         else:
             option, name, values = _match_option(word, by_name, rest)
+            arguments.words += [name, *(["***"] * len(values) if option.is_secret else values)]
             store(arguments, option, name, values)
             if option.ends_line:
                 return arguments
     arguments.positionals = positionals
     check_needs(arguments, by_name)
     return arguments
+
+
+class _Words:
+    """The words that are left of a line."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._left = deque(words)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if not self._left:
+            raise StopIteration
+        return self._left.popleft()
+
+    def put(self, words: Sequence[str]) -> None:
+        """Put words before the others."""
+        self._left.extendleft(reversed(words))
+
+
+def _words_in(path: str) -> list[str]:
+    """Return the words of a command file; one that looks like another command file is taken as it is."""
+    from .command_file import read_command_file
+
+    words = read_command_file(path)
+    if any(word.startswith("@") for word in words):
+        raise UsageError(f"command file {path} names another", hint="put all words into one file")
+    return words
 
 
 def _match_option(word: str, by_name: dict[str, Option], rest: Iterator[str]) -> tuple[Option, str, list[str]]:

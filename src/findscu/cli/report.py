@@ -6,6 +6,8 @@ attribute; only `-d` shows the query with its values.
 
 from __future__ import annotations
 
+import os
+
 from ..dictionary import format_tag, keyword_of
 from ..errors import ConnectError, ConnectTimeout, FindscuError, InvalidKey, StatusError, UsageError
 from ..identifier import EXPLICIT_LE, SYNTAXES, decode_dataset
@@ -13,11 +15,11 @@ from ..models import QUERY_RETRIEVE_LEVEL, model_of
 from ..output.text import escape_text, format_element
 from ..uids import VERIFICATION
 from .exit_codes import BROKEN, INCOMPLETE, OUTPUT, SUCCESS, USAGE, code_of
-from .occurrences import Occurrences
+from .occurrences import CHARSET_VARIABLE, CHARSETS_BUILT_IN, Occurrences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
 
     from ..checks import Doubt
     from ..client import Association, Matches
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from ..session import Observer
     from ..settings import Settings
     from .dialects import Question
+    from .oflog import Hierarchy
     from .option import Arguments
 
 QUIET, ERROR, WARNING, INFO, DEBUG = range(5)
@@ -45,6 +48,11 @@ _LEVELS = {
 
 _LEVEL_OF_NUMBERS = (DEBUG, DEBUG, INFO, WARNING, ERROR, QUIET, QUIET)
 
+_NUMBERS_OF_LEVELS = (50000, 40000, 30000, 20000, 10000)
+
+LOGGER = "dcmtk.apps.findscu"
+"""The logger of DCMTK that a logger configuration (`-lc`) sends our messages through."""
+
 MOST_NAMED_TAGS = 5
 """Attributes named whose values are not as the standard wants them; the text format shows them all."""
 
@@ -56,7 +64,9 @@ class Reporter(Occurrences):
         level: the most that is said, QUIET to DEBUG.
     """
 
-    def __init__(self, stream: TextIO | None, log_level: str = "warning") -> None:
+    def __init__(self, stream: TextIO | None, log_level: str = "warning", *, stdout: BinaryIO | None = None) -> None:
+        self._stdout = stdout
+        self._hierarchy: Hierarchy | None = None
         self._stream = stream
         self._cancelled_by = "--cancel"
         self.set_level(log_level)
@@ -67,8 +77,22 @@ class Reporter(Occurrences):
         return self.failed(error)
 
     def configured(self, arguments: Arguments) -> None:
-        """The words are read."""
+        """The words are read.
+
+        Raises:
+            UsageError: the logger configuration cannot be used.
+        """
         self.set_level(arguments.log_level)
+        if arguments.log_config is not None:
+            from .log_config import configure
+
+            self._hierarchy = configure(arguments.log_config, self._stream, self._stdout)
+            self.level = DEBUG
+        if arguments.print_arguments:
+            words = " ".join(f"'{word}'" for word in arguments.words)
+            self._say(QUIET, f"{len(arguments.words)} arguments: {words}")
+        if self.level >= INFO and os.environ.get(CHARSET_VARIABLE):
+            self._say(INFO, CHARSETS_BUILT_IN)
 
     def set_level(self, log_level: str) -> None:
         """Take the level from a word of `-ll`."""
@@ -218,6 +242,11 @@ class Reporter(Occurrences):
         self._say(ERROR, str(error))
         return OUTPUT
 
+    def closed(self) -> None:
+        """Nothing more happens."""
+        if self._hierarchy is not None:
+            self._hierarchy.close()
+
     # How it is written.
 
     def _point_at(self, error: InvalidKey) -> None:
@@ -233,6 +262,9 @@ class Reporter(Occurrences):
 
     def _say(self, level: int, text: str) -> None:
         if level > self.level or self._stream is None:
+            return
+        if self._hierarchy is not None:
+            self._hierarchy.logger(LOGGER).log(_NUMBERS_OF_LEVELS[level], text)
             return
         try:
             self._stream.write(f"findscu: {escape_text(text)}\n")

@@ -8,6 +8,7 @@ and `na` (items and delimiters, which have none).
 
 from __future__ import annotations
 
+from ..acr_nema import ACR_NEMA, UNLISTED
 from ..dictionary import entry_of
 
 UNKNOWN_NAME = "Unknown Tag & Data"
@@ -27,29 +28,6 @@ _CHOICES = {
     ("NONE",): "na",
 }
 _OWN_VRS = {0x7FE00010: "px"} | dict.fromkeys((0x00041200, 0x00041202, 0x00041400, 0x00041420, 0x00041504), "up")
-
-ACR_NEMA = {
-    0x00280410: ("US", "RowsForNthOrderCoefficients"),
-    0x00280411: ("US", "ColumnsForNthOrderCoefficients"),
-    0x00280412: ("LO", "CoefficientCoding"),
-    0x00280413: ("AT", "CoefficientCodingPointers"),
-    0x00280800: ("CS", "CodeLabel"),
-    0x00280802: ("US", "NumberOfTables"),
-    0x00280803: ("AT", "CodeTableLocation"),
-    0x00280804: ("US", "BitsForCodeWord"),
-    0x00280808: ("AT", "ImageDataLocation"),
-    0x10000010: ("US", "EscapeTriplet"),
-    0x10000011: ("US", "RunLengthTriplet"),
-    0x10000012: ("US", "HuffmanTableSize"),
-    0x10000013: ("US", "HuffmanTableTriplet"),
-    0x10000014: ("US", "ShiftTableSize"),
-    0x10000015: ("US", "ShiftTableTriplet"),
-    0x10100004: ("US", "ZonalMap"),
-}
-"""Retired attributes that our dictionary has as repeating ones, or no longer."""
-
-UNLISTED = {0x00060001: ("SQ", "CurrentFrameFunctionalGroupsSequence")}
-"""What our dictionary does not have, since it stands in no data set but only in a request."""
 
 _known: dict[int, tuple[str, str]] = {}
 

@@ -137,6 +137,8 @@ def _of_protocol(error: RemoteProtocolError) -> str:
     if kind == "element":
         name = look_up(int(numbers[0]))[1]
         return f"0006:020b DIMSE: Command Parse Failed: Element: (0000,{numbers[0]:04x}) {name}"
+    if error.fault == ("command", 0):
+        return "0006:020d DIMSE: receiveCommand: cmdSet->read() Failed\n0001:0004 Invalid stream"
     if kind in _FAULTS:
         return _FAULTS[str(kind)].format(*numbers)
     if isinstance(error, ForeignProtocol):

@@ -16,8 +16,9 @@ from __future__ import annotations
 import os
 
 from ..._dictionary_table import REPEATING
+from ...acr_nema import ACR_NEMA, UNLISTED
 from ...dictionary import tag_of
-from ...output.dcmtk_names import ACR_NEMA, UNKNOWN_NAME, UNKNOWN_VR, UNLISTED, look_up, private_tag_of
+from ...output.dcmtk_names import UNKNOWN_NAME, UNKNOWN_VR, look_up, private_tag_of
 from ...output.dcmtk_tree import DEBUG, ERROR, valid_vr
 
 TYPE_CHECKING = False

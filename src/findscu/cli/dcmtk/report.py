@@ -11,14 +11,14 @@ from collections import deque
 
 from ... import __version__
 from ...dimse import CFindRsp
-from ...errors import AssociationRejected, EncodeError, FindscuError, NoAcceptedContext, UsageError
+from ...errors import AssociationRejected, EncodeError, FindscuError, NoAcceptedContext, UnexpectedPdu, UsageError
 from ...output.dcmdump import dump_dataset
 from ...output.dcmtk_reader import TreeOf
 from ...output.files import DATA, LIMIT_PASSED, LIMIT_REACHED, NET, StoreError
 from ...output.placing import is_direct
 from ...session import Observer
 from ...status import status_of
-from ..occurrences import Occurrences
+from ..occurrences import CHARSET_VARIABLE, CHARSETS_BUILT_IN, Occurrences
 from ..oflog import DEBUG, ERROR, FATAL, INFO, OFF, WARN, OflogError, configured, default_hierarchy, level_of
 from ..streams import RawText
 from .conditions import (
@@ -182,6 +182,8 @@ class Reporter(Occurrences):
         has_tables = bool(os.environ.get(TABLES_VARIABLE))
         if has_tables:
             self.log(APP, INFO, f"{TABLES_VARIABLE} is read, but the tables of character sets are built in")
+        if os.environ.get(CHARSET_VARIABLE):
+            self.log(APP, INFO, CHARSETS_BUILT_IN)
         self._tree_of = TreeOf(corrects=arguments.corrects, look_up=dictionary.look_up, has_all_sets=has_tables)
 
     def tree_of(self, arguments: Arguments) -> TreeOf:
@@ -217,7 +219,7 @@ class Reporter(Occurrences):
             for complaint in complaints:
                 self.log(NET, ERROR, complaint)
             self.log(NET, ERROR, text)
-        elif isinstance(error, NoAcceptedContext):
+        elif isinstance(error, (NoAcceptedContext, UnexpectedPdu)):
             self.log(NET, ERROR, "No Acceptable Presentation Contexts")
         else:
             condition = condition_of(error).rpartition("\n")[2]
