@@ -71,13 +71,13 @@ def _judge(request: pytest.FixtureRequest, files: Path, reference: Program, dial
     return Judge(reference, _ours(request.config, dialect), files, _peer_named(request), _context_named(request))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def dcmtk_judge(request: pytest.FixtureRequest, input_files: Path) -> Judge:
     """DCMTK's findscu and ours."""
     return _judge(request, input_files, Program("DCMTK", [require_dcmtk("findscu")]), "dcmtk")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pynetdicom_judge(request: pytest.FixtureRequest, input_files: Path) -> Judge:
     """pynetdicom's findscu and ours."""
     reference = Program("pynetdicom", [require_peers_python(), "-m", "pynetdicom", "findscu"])

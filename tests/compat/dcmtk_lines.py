@@ -13,6 +13,7 @@ ASK = "-S -k QueryRetrieveLevel=STUDY"
 KEY = "-v -S -k"
 
 ENCRYPTED = "client.encrypted.key client.crt"
+PASSWORD = f"+tls {ENCRYPTED} +pw 'correct horse'"
 TEXT = "-S -k TextValue=" + "deflate_this" * 40
 
 
@@ -565,12 +566,12 @@ TLS = [
     line("tls-der-long", "dcmqrscp/mutual", f"+tls client.key.der client.crt.der --der-keys +cf ca.crt.der {TLS_ASK}"),
     line("tls-pem", "dcmqrscp/mutual", f"+tls client.key client.crt -der -pem +cf ca.crt {TLS_ASK}"),
     line("tls-pem-long", "dcmqrscp/mutual", f"+tls client.key client.crt -der --pem-keys +cf ca.crt {TLS_ASK}"),
-    line("tls-password", "dcmqrscp/mutual", f"+tls {ENCRYPTED} +pw 'correct horse' +cf ca.crt {TLS_ASK}"),
+    line("tls-password", "dcmqrscp/mutual", f"{PASSWORD} +cf ca.crt {TLS_ASK}"),
     line("tls-password-long", "dcmqrscp/mutual", f"+tls {ENCRYPTED} --use-passwd 'correct horse' -ic {TLS_ASK}"),
     line("tls-password-asked", "dcmqrscp/mutual", f"+tls {ENCRYPTED} -pw +ps +cf ca.crt {TLS_ASK}"),
     line("tls-password-asked-long", "dcmqrscp/mutual", f"+tls {ENCRYPTED} -pw --std-passwd +cf ca.crt {TLS_ASK}"),
     line("tls-password-wrong", "dcmqrscp/mutual", f"+tls {ENCRYPTED} +pw wrong +cf ca.crt {TLS_ASK}"),
-    line("tls-password-empty", "dcmqrscp/mutual", f"+tls {ENCRYPTED} +pw 'correct horse' -pw +cf ca.crt {TLS_ASK}"),
+    line("tls-password-empty", "dcmqrscp/mutual", f"{PASSWORD} -pw +cf ca.crt {TLS_ASK}"),
     line("tls-password-empty-long", "dcmqrscp/mutual", f"+tls {ENCRYPTED} --null-passwd +cf ca.crt {TLS_ASK}"),
     line("tls-key-of-another", "dcmqrscp/mutual", f"+tls server.key client.crt +cf ca.crt {TLS_ASK}"),
     line("tls-key-missing", "dcmqrscp/mutual", f"+tls nowhere.key client.crt +cf ca.crt {TLS_ASK}"),

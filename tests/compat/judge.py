@@ -74,13 +74,12 @@ class Judge:
                 yield peer.ae_title, recorder.host, recorder.port, recorder.received
 
     def start_peer(self, line: Line) -> None:
-        """Start the real peer of a line, if it has one."""
+        """Start the real peer of a line, if it has one; never in a thread."""
         if line.script not in ("", "nobody", *FULL, *SCPS):
             self.peers(line.peer.partition("/")[0])
 
-    def compare(self, line: Line, folder: Path) -> None:
-        """Run a command line with both programs; a difference that the closed list does not allow is an error."""
-        self.start_peer(line)  # before there are threads
+    def compare(self, line: Line, folder: Path) -> str:
+        """Run a command line with both programs; return where they differ, but for what the closed list allows."""
         with ThreadPoolExecutor(2) as pool:
             theirs = pool.submit(self.observe, self.reference, line, folder / "theirs")
             ours = pool.submit(self.observe, self.ours, line, folder / "ours")
@@ -90,7 +89,7 @@ class Judge:
                 break
             again = self.observe(self.reference, line, folder / f"theirs-{number}")
             found = difference(again, ours.result(), line)
-        assert not found, found
+        return found
 
 
 @contextmanager

@@ -35,9 +35,13 @@ class ManualOption:
         """Whether the program that we are compared with has the option."""
         return self.lines[0] not in dcmtk_lines.UNJUDGED
 
+    def line(self, name: str) -> Line:
+        """Return the command line that needs a spelling."""
+        return self.lines[self.names.index(name)]
+
     def node_id(self, name: str) -> str:
         """Return the test of a spelling."""
-        line = self.lines[self.names.index(name)]
+        line = self.line(name)
         if not self.is_judged:
             return f"tests/compat/test_unjudged.py::test_as_the_manual_says[{line.id}]"
         return f"tests/compat/test_differential_{self.manual}.py::test_same_as_{self.manual}[{line.id}]"

@@ -6,12 +6,14 @@ import re
 import shlex
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from compat.ahead import ahead
 from compat.judge import Judge
 from compat.lines import Line
 from compat.manual_options import OPTIONS, ManualOption
@@ -81,18 +83,35 @@ def test_the_page_lists_all() -> None:
         assert listed == {name for option, name in SPELLINGS if option.manual == manual}
 
 
+@pytest.fixture(scope="module")
+def makes_a_difference(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], bool]]:
+    """Run the lines of chosen spellings with and without the option; return what says whether it matters."""
+    folder = tmp_path_factory.mktemp("options")
+    chosen = {item.callspec.id for item in request.session.items if item.originalname == "test_makes_a_difference"}
+    rows = {id: row for id, row in zip(IDS, SPELLINGS, strict=True) if id in chosen}
+
+    def judge_of(option: ManualOption) -> Judge:
+        return request.getfixturevalue(f"{option.manual}_judge")
+
+    work = {
+        id: partial(_matters, judge_of(option), option, name, folder / str(number))
+        for number, (id, (option, name)) in enumerate(rows.items())
+    }
+    with ahead(work, lambda id: judge_of(rows[id][0]).start_peer(rows[id][0].line(rows[id][1]))) as result_of:
+        yield result_of
+
+
+def _matters(judge: Judge, option: ManualOption, name: str, folder: Path) -> bool:
+    line = option.line(name)
+    left_out = replace(line, text=without(line, name, option.value_count))
+    seen = judge.observe(judge.ours, line, folder / "with")
+    return seen.lines() != judge.observe(judge.ours, left_out, folder / "without").lines()
+
+
 @pytest.mark.peer
 @pytest.mark.parametrize(("option", "name"), SPELLINGS, ids=IDS)
-def test_makes_a_difference(request: pytest.FixtureRequest, tmp_path: Path, option: ManualOption, name: str) -> None:
+def test_makes_a_difference(makes_a_difference: Callable[[str], bool], option: ManualOption, name: str) -> None:
     """Our command does something else when the option is left out of the line that its test runs."""
-    judge: Judge = request.getfixturevalue(f"{option.manual}_judge")
-    line = option.lines[option.names.index(name)]
-    left_out = replace(line, text=without(line, name, option.value_count))
-    judge.start_peer(line)
-    with ThreadPoolExecutor(2) as pool:
-        observed = [
-            pool.submit(judge.observe, judge.ours, each, tmp_path / folder)
-            for folder, each in (("with", line), ("without", left_out))
-        ]
-        seen, seen_without = (future.result() for future in observed)
-    assert seen.lines() != seen_without.lines()
+    assert makes_a_difference(f"{option.manual} {name}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from ...errors import TlsSetupError
-from ...models import model_of
+from ...models import model_of, model_of_level
 from ...output.dcmtk_tree import ERROR
 from ...output.files import NET
 from ...output.placing import combine, directory_fault
@@ -62,7 +62,7 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
         raise Fatal(fault)
     _prepare_tls(arguments, reporter)
     _check_name(arguments)
-    model = model_of(str(arguments.model))
+    model = _model_of(arguments)
     if arguments.release_timeout is None:
         arguments.release_timeout = arguments.association_timeout
     peer = Peer(arguments.positionals[0], int(arguments.positionals[1]))
@@ -74,6 +74,14 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
     }
     settings = settings_for(arguments, peer, [model]).replace(**habits)
     return Task(settings, _questions(model, arguments, dictionary))
+
+
+def _model_of(arguments: Arguments) -> Model:
+    """Return the information model: what the line says, else what native's `-L` implies, else DCMTK's default."""
+    level = arguments.level
+    if level is None or "model" in arguments.given:
+        return model_of(str(arguments.model))
+    return model_of_level(level) or model_of("patient" if level.upper() == "PATIENT" else "study")
 
 
 def _questions(model: Model, arguments: Arguments, dictionary: Dictionary) -> list[Question]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from ...dictionary import parse_tag, tag_of
 from ...errors import DecodeError, EncodeError, FindscuError
 from ...identifier import EXPLICIT_LE, DataSet, decode_dataset
+from ...models import model_of_level, return_keys
 from ...output.dcmtk_tree import Tree
 from ...output.dcmtk_writer import encode_tree
 from ...query import Query
@@ -13,7 +15,7 @@ from .keys import BadKey, apply_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ...identifier import Syntax
     from ...models import Model
@@ -56,12 +58,30 @@ def build_query(model: Model, name: str, arguments: Arguments, dictionary: Dicti
     """
     tree = _read_file(name, dictionary, arguments.corrects) if name else Tree(EXPLICIT_LE)
     tree.is_corrected = arguments.corrects
-    for key in arguments.keys:
+    for key in [*_asked_back(tree, model, arguments), *arguments.keys]:
         try:
             apply_key(tree, key, dictionary, corrects=arguments.corrects)
         except BadKey as error:
             raise BadQuery(f"Bad override key/path: {key}", condition=str(error)) from None
     return DcmtkQuery(model, _dataset_of(tree), tree)
+
+
+def _asked_back(tree: Tree, model: Model, arguments: Arguments) -> Iterator[str]:
+    """Yield native's `-L` and `-r` as keys: the level, and what is to be returned unless the query file has it.
+
+    Raises:
+        UsageError: there is no such level.
+    """
+    level = arguments.level
+    if level is not None and model_of_level(level) is None:
+        yield f"QueryRetrieveLevel={level.upper()}"
+    usual = () if level is None else return_keys(model, level)
+    present = {node.tag for node in tree.nodes}
+    for path in (*usual, *arguments.return_keys):
+        *sequences, last = path.split(".")
+        first = path.partition(".")[0].partition("[")[0]
+        if (tag_of(first) or parse_tag(first)) not in present:
+            yield ".".join([*(name if name.endswith("]") else f"{name}[0]" for name in sequences), last])
 
 
 def _dataset_of(tree: Tree) -> DataSet:

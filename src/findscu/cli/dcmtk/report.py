@@ -18,7 +18,7 @@ from ...output.files import DATA, LIMIT_PASSED, LIMIT_REACHED, NET, StoreError
 from ...output.placing import is_direct
 from ...session import Observer
 from ...status import status_of
-from ..occurrences import CHARSET_VARIABLE, CHARSETS_BUILT_IN, Occurrences
+from ..occurrences import Occurrences
 from ..oflog import DEBUG, ERROR, FATAL, INFO, OFF, WARN, OflogError, configured, default_hierarchy, level_of
 from ..streams import RawText
 from .conditions import (
@@ -182,8 +182,6 @@ class Reporter(Occurrences):
         has_tables = bool(os.environ.get(TABLES_VARIABLE))
         if has_tables:
             self.log(APP, INFO, f"{TABLES_VARIABLE} is read, but the tables of character sets are built in")
-        if os.environ.get(CHARSET_VARIABLE):
-            self.log(APP, INFO, CHARSETS_BUILT_IN)
         self._tree_of = TreeOf(corrects=arguments.corrects, look_up=dictionary.look_up, has_all_sets=has_tables)
 
     def tree_of(self, arguments: Arguments) -> TreeOf:
