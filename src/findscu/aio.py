@@ -12,7 +12,7 @@ import socket
 
 from . import flows
 from .errors import FindscuError
-from .handles import BaseAssociation, BaseMatches, Echo, settings_of, split_find
+from .handles import BaseAssociation, BaseMatches, Echo, handshake_deadline, settings_of, split_find
 from .session import Session
 from .transport import FAMILIES, RECEIVE_LENGTH, connect_failure, resolve
 
@@ -69,7 +69,7 @@ async def _open(settings: Settings, observer: Observer | None) -> Association:
     session = Session(observer=observer)
     session.is_abrupt, session.is_strict = settings.is_abrupt, settings.is_strict
     session.gives_reasons = not settings.aborts_as_provider
-    security, start, limit = None, _now(), settings.connect_timeout
+    security, start = None, _now()
     try:
         connection = await _open_connection(settings)
         try:
@@ -77,7 +77,8 @@ async def _open(settings: Settings, observer: Observer | None) -> Association:
                 from .tls.channel import Channel
 
                 channel = Channel(settings.tls, settings.peer.host, settings.tls_server_name, settings.tls_pins)
-                security = await connection.start_tls(channel, start + limit, limit)
+                until, limit = handshake_deadline(settings, start, _now())
+                security = await connection.start_tls(channel, until, limit)
             negotiated = await connection.run(session, flows.associate(session, settings, _now()))
         except BaseException:
             session.abort()

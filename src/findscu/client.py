@@ -9,7 +9,7 @@ from time import monotonic
 
 from . import flows
 from .errors import FindscuError
-from .handles import BaseAssociation, BaseMatches, Echo, settings_of, split_find
+from .handles import BaseAssociation, BaseMatches, Echo, handshake_deadline, settings_of, split_find
 from .session import Session
 from .transport import open_connection
 
@@ -110,8 +110,8 @@ def _open(settings: Settings, observer: Observer | None, wakeup: socket.socket |
                 from .tls.channel import Channel  # late: loading it takes as long as a small query
 
                 channel = Channel(settings.tls, peer.host, settings.tls_server_name, settings.tls_pins)
-                limit = settings.connect_timeout
-                security = connection.start_tls(channel, start + limit, limit)
+                until, limit = handshake_deadline(settings, start, monotonic())
+                security = connection.start_tls(channel, until, limit)
             negotiated = connection.run(session, flows.associate(session, settings, monotonic()))
         except BaseException:
             session.abort()

@@ -13,6 +13,7 @@ FindscuError                          `.hint` one imperative sentence, `.peer` "
 │  └─ ConnectionLost
 ├─ DicomTimeout (TimeoutError)        the clock; `.limit`, `.elapsed` in seconds
 │  ├─ ConnectTimeout
+│  │  └─ HandshakeTimeout             the TCP connection stood, TLS did not
 │  ├─ AssociationTimeout
 │  ├─ ResponseTimeout
 │  ├─ ReleaseTimeout
@@ -143,6 +144,10 @@ class DicomTimeout(FindscuError, TimeoutError):
 
 class ConnectTimeout(DicomTimeout):
     """No TCP connection within the limit."""
+
+
+class HandshakeTimeout(ConnectTimeout):
+    """No TLS handshake within the limit."""
 
 
 class AssociationTimeout(DicomTimeout):

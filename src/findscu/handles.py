@@ -169,6 +169,19 @@ def settings_of(peer: str | Peer, port: int | None, options: dict[str, Any]) -> 
     return settings
 
 
+def handshake_deadline(settings: Settings, start: float, now: float) -> tuple[float, float]:
+    """Return until when a TLS handshake may take, and the time-out in seconds that this comes from.
+
+    Args:
+        settings: with `tls_timeout`, or else `connect_timeout`.
+        start: when connecting began.
+        now: when it was done.
+    """
+    if settings.tls_timeout is None:
+        return start + settings.connect_timeout, settings.connect_timeout
+    return now + settings.tls_timeout, settings.tls_timeout
+
+
 def query_of(query: Query | None, asked: dict[str, Any], options: frozenset[str] = frozenset()) -> Query:
     """Return the query that the arguments of `find` say: itself, or what `build_query` makes of the others.
 

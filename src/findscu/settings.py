@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         is_strict: bool
         drops_when_silent: bool
         tls: ssl.SSLContext | None
+        tls_timeout: float | None
         tls_server_name: str | None
         tls_pins: Sequence[str]
 
@@ -91,7 +92,8 @@ class Settings(Record):
             provider instead of a release, or of the service user's A-ABORT; and give no reasons.
         network_timeout: how long the association may lie idle, with nothing asked, before it is used or released; one
             that lay longer is aborted.
-        tls: speak TLS with this context, see `tls.make_context`; the handshake counts towards `connect_timeout`.
+        tls: speak TLS with this context, see `tls.make_context`.
+        tls_timeout: for the TLS handshake; None for what is left of `connect_timeout`.
         tls_server_name: the host that the peer's certificate must be for, and that is asked for (SNI); None for the
             peer's host, "" for none.
         tls_pins: SHA-256 of certificates or keys, of which the peer must have one; see `tls.pins`.
@@ -125,6 +127,7 @@ class Settings(Record):
     is_strict: bool = False
     drops_when_silent: bool = False
     tls: ssl.SSLContext | None = None
+    tls_timeout: float | None = None
     tls_server_name: str | None = None
     tls_pins: Sequence[str] = ()
 
@@ -149,7 +152,7 @@ class Settings(Record):
             raise InvalidQuery(f"transfer_syntaxes is {self.transfer_syntaxes!r}, expected some of {tuple(SYNTAXES)}")
         for name in self._fields:
             value = getattr(self, name)
-            if name.endswith("_timeout") and not 0 < value < float("inf"):
+            if name.endswith("_timeout") and value is not None and not 0 < value < float("inf"):
                 raise InvalidQuery(f"{name} is {value}, expected seconds: finite and more than 0")
         if self.address_family not in ADDRESS_FAMILIES:
             raise InvalidQuery(f"address_family is {self.address_family!r}, expected one of {ADDRESS_FAMILIES}")

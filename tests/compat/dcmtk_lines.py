@@ -234,7 +234,6 @@ KEYS = [
     line("key-group-2", "three", f"{KEY} TransferSyntaxUID=1.2"),
     line("key-repeating-group", "three", f"{KEY} 6002,0010=5 -k 5004,0005=1"),
     line("key-retired", "three", f"{KEY} RETIRED_OtherPatientIDs=1"),
-    line("key-retired-without-prefix", "three", f"{KEY} OtherPatientIDs=1"),
     line("key-old-name", "three", f"{KEY} PatientsName=1"),
     line("key-latin1", "three", f"{KEY} 'PatientName=M\u00fcller'"),
     line("key-charset", "three", f"{KEY} SpecificCharacterSet=ISO_IR_192 -k 'PatientName=王^小东'"),

@@ -128,11 +128,16 @@ def is_crash(seen: Observation) -> bool:
     return seen.code < 0 or b"Traceback (most recent call last)" in seen.stderr
 
 
+def is_failure(seen: Observation) -> bool:
+    """Return whether a program crashed, or hung until its own time-out ended it."""
+    return is_crash(seen) or b"DIMSE timeout reached" in seen.stderr
+
+
 def difference(theirs: Observation, ours: Observation, line: Line) -> str:
     """Return where two observations differ, as a diff; "" where they do not."""
     if is_crash(ours):
         return f"{line.id}: ours crashes: exit code {ours.code}, {ours.stderr[-400:]!r}"
-    if line.differs in ("crash", "traceback") and not is_crash(theirs):
+    if line.differs in ("crash", "traceback") and not is_failure(theirs):
         return f"{line.id}: {theirs} does not crash, so the closed list allows no difference"
     expected, got = comparable(theirs, line.differs).lines(), comparable(ours, line.differs).lines()
     if expected == got:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ssl
 
-from ..errors import ConnectTimeout, TlsError
+from ..errors import HandshakeTimeout, TlsError
 from ..records import Record
 from .failures import describe_handshake_failure, describe_later_failure, describe_lost_handshake
 from .pins import check_pins
@@ -78,12 +78,12 @@ class Channel:
 
         Raises:
             TlsError: the handshake failed, or the peer does not speak TLS.
-            ConnectTimeout: the moment passed.
+            HandshakeTimeout: the moment passed.
         """
         now = until - limit
         while not self._advance():
             if now >= until:
-                raise ConnectTimeout(
+                raise HandshakeTimeout(
                     f"no TLS handshake with {self._host} within {limit:g} s",
                     hint="check that the peer speaks TLS on this port, or allow it more time",
                     limit=limit,

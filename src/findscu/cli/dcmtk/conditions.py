@@ -15,6 +15,7 @@ from ...errors import (
     EncodeError,
     FindscuError,
     ForeignProtocol,
+    HandshakeTimeout,
     NoAcceptedContext,
     ReleaseTimeout,
     RemoteProtocolError,
@@ -40,6 +41,7 @@ CANNOT_BUILD = "0006:0204 DIMSE: Command Build Failed: dimcmd:addUS: Cannot add 
 NO_DICTIONARY = "0006:0213 Data dictionary missing"
 P_DATA_ARRIVED = "0006:0316 DUL P-Data PDU arrived"
 CLOSED = "0006:0310 DUL network closed"
+NO_HANDSHAKE = "000b:000b TLS read operation did not complete (SSL_ERROR_WANT_READ)"
 
 STATUSES = {
     0x0000: "Success",
@@ -102,6 +104,8 @@ def condition_of(error: FindscuError, *, is_blocking: bool = False) -> str:
         error: what went wrong.
         is_blocking: whether responses are waited for without `-td`.
     """
+    if isinstance(error, HandshakeTimeout):
+        return NO_HANDSHAKE
     if isinstance(error, (Condition, ConnectError, ConnectTimeout)):
         return str(error) if isinstance(error, Condition) else _of_connection(error)
     if isinstance(error, TlsError):

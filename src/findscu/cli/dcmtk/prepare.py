@@ -71,6 +71,7 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
         "is_abrupt": True,
         "is_strict": True,
         "drops_when_silent": arguments.response_timeout is None,
+        "tls_timeout": arguments.socket_timeout if (arguments.socket_timeout or 0) > 0 else LONGEST_TIMEOUT,
     }
     settings = settings_for(arguments, peer, [model]).replace(**habits)
     return Task(settings, _questions(model, arguments, dictionary))
