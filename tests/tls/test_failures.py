@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from findscu import aio, client
-from findscu.errors import AssociationAborted, ConnectionLost, ConnectTimeout, FindscuError, ForeignProtocol, TlsError
+from findscu.errors import AssociationAborted, ConnectionLost, FindscuError, ForeignProtocol, HandshakeTimeout, TlsError
 from findscu.tls import make_context
 from peers.process import HOST
 from peers.tls import Forwarder, listener, s_server, server_context
@@ -159,7 +159,10 @@ def test_peer_that_closes(connect):
 
 
 def test_peer_that_says_nothing(connect):
-    with listener(b"", stays_open=True) as port, fails(ConnectTimeout, "no TLS handshake with localhost within 0.3 s"):
+    with (
+        listener(b"", stays_open=True) as port,
+        fails(HandshakeTimeout, "no TLS handshake with localhost within 0.3 s"),
+    ):
         if connect is blocking:
             client.connect("localhost", port, tls=make_context(), connect_timeout=0.3)
         asyncio.run(aio.connect("localhost", port, tls=make_context(), connect_timeout=0.3))
