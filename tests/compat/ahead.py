@@ -12,7 +12,7 @@ import pytest
 
 Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
-WORKER_COUNT = os.cpu_count() or 2
+WORKER_COUNT = (os.cpu_count() or 2) + 1
 NOT_INSTALLED = (pytest.skip.Exception, pytest.fail.Exception)
 
 

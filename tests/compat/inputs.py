@@ -7,7 +7,10 @@ import subprocess
 from pathlib import Path
 
 from peers.certificates import Certificates
-from peers.programs import require_dcmtk
+from peers.programs import ROOT, missing, require_dcmtk
+
+SHIPPED = ROOT / "src" / "findscu" / "data"
+"""Examples that come with the package."""
 
 QUERIES = {
     # the script that DCMTK's manual shows
@@ -96,6 +99,18 @@ log4cplus.appender.infos.filters.1.AcceptOnMatch = true
 log4cplus.appender.infos.filters.2 = log4cplus::spi::DenyAllFilter
 log4cplus.appender.nothing = log4cplus::NullAppender
 """,
+    "times.cfg": """\
+log4cplus.rootLogger = INFO, console, daily
+log4cplus.appender.console = log4cplus::ConsoleAppender
+log4cplus.appender.console.logToStdErr = true
+log4cplus.appender.console.layout = log4cplus::TTCCLayout
+log4cplus.appender.daily = log4cplus::DailyRollingFileAppender
+log4cplus.appender.daily.File = daily.log
+log4cplus.appender.daily.Schedule = DAILY
+log4cplus.appender.daily.MaxBackupIndex = 3
+log4cplus.appender.daily.layout = log4cplus::PatternLayout
+log4cplus.appender.daily.layout.ConversionPattern = %D{%Y-%m-%d %H:%M:%S.%q}|%i|%-20.10c|%5p|%m|%%%n
+""",
     "no-root.cfg": "log4cplus.appender.console = log4cplus::ConsoleAppender\n",
     "bad-appender.cfg": "log4cplus.rootLogger = INFO, console\nlog4cplus.appender.console = log4cplus::NoSuch\n",
 }
@@ -113,6 +128,8 @@ def write(folder: Path) -> None:
         (folder / name).write_bytes(text.encode("latin-1"))
     (folder / "truncated.dcm").write_bytes((folder / "study.dcm").read_bytes()[:-7])
     shutil.copy(_dcmtk_dictionary(), folder / "dicom.dic")
+    for name in ("logger.cfg", "study.args"):
+        shutil.copy(SHIPPED / name, folder)
     (folder / "out").mkdir()
     (folder / "out" / "rsp0001.dcm").write_bytes(b"an older answer")
 
@@ -130,7 +147,10 @@ def write_certificates(folder: Path, pki: Certificates) -> None:
 
 
 def _dcmtk_dictionary() -> Path:
-    return next(path for path in sorted(Path("/usr").glob("*share/*dcmtk*/dicom.dic")))
+    """Return the dictionary that DCMTK comes with, which lies beside its programs."""
+    prefix = Path(require_dcmtk("findscu")).parents[1]
+    found = sorted(prefix.glob("share/*dcmtk*/dicom.dic"))
+    return found[0] if found else missing("DCMTK's dictionary")
 
 
 def _dump2dcm(path: Path, dump: bytes, *options: str) -> None:

@@ -38,15 +38,16 @@ class Observation:
     stdout: bytes
     stderr: bytes
     files: dict[str, bytes] = field(default_factory=dict)
+    process_id: int = 0
     sent: list[bytes] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """Return everything, as lines of text."""
         lines = [f"exit code {self.code}"]
-        lines += [f"stdout: {line}" for line in self.stdout.decode("latin-1").splitlines()]
-        lines += [f"stderr: {line}" for line in self.stderr.decode("latin-1").split("\n")[:-1]]
-        if self.stderr and not self.stderr.endswith(b"\n"):
-            lines.append(f"stderr ends with {self.stderr[-20:]!r}")
+        for name, text in (("stdout", self.stdout), ("stderr", self.stderr)):
+            *whole, rest = text.decode("latin-1").split("\n")
+            lines += [f"{name}: {line}" for line in whole]
+            lines += [f"{name} ends with {rest!r}"] if rest else []
         for name, content in sorted(self.files.items()):
             lines += [f"file {name}: {line}" for line in file_lines(name, content)]
         for number, raw in enumerate(self.sent, 1):
@@ -58,7 +59,7 @@ def run(
     program: Program, words: Sequence[str], folder: Path, more: Mapping[str, str], stdin: bytes = b""
 ) -> Observation:
     """Run a program in `folder`; its new and changed files are part of what is observed."""
-    before = _contents(folder)
+    before = _stamps(folder)
     started = subprocess.Popen(
         [*program.command, *words],
         stdin=subprocess.PIPE,
@@ -75,13 +76,16 @@ def run(
         started.kill()
         stdout, stderr = started.communicate()
         code = HUNG
-    changed = {name: content for name, content in _contents(folder).items() if before.get(name) != content}
-    return Observation(code, stdout, stderr, changed)
+    changed = [name for name, stamp in _stamps(folder).items() if before.get(name) != stamp]
+    files = {name: (folder / name).read_bytes() for name in changed}
+    return Observation(code, stdout, stderr, files, started.pid)
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
+def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Return what tells whether a file was written, for each file below a folder."""
     paths = [Path(root) / name for root, _, names in os.walk(folder) for name in names]
-    return {str(path.relative_to(folder)): path.read_bytes() for path in paths if path.is_file()}
+    found = {str(path.relative_to(folder)): path.stat() for path in paths}
+    return {name: (status.st_ino, status.st_size, status.st_mtime_ns) for name, status in found.items()}
 
 
 # --- normalising ------------------------------------------------------------------------------------------------------
@@ -91,6 +95,9 @@ TEXT_RULES: tuple[tuple[re.Pattern[bytes], bytes], ...] = (
     (re.compile(rb"^\$(dcmtk|findscu): .* \$$", re.M), b"$HEADER$"),
     # --arguments names the program as it was called.
     (re.compile(rb"calling '[^']*' with"), b"calling '*' with"),
+    # Times in the lines of a logger that is configured so.
+    (re.compile(rb"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\b"), b"{time}"),
+    (re.compile(rb"^\d+ \[\d+\] ", re.M), b"{time} [{thread}] "),
     # A warning of Python's begins with the file it comes from: where packages lie, and in which version.
     (re.compile(rb"^/\S*/site-packages/(\S+\.py):\d+: ", re.M), rb"*/\1: "),
 )
@@ -98,8 +105,10 @@ TEXT_RULES: tuple[tuple[re.Pattern[bytes], bytes], ...] = (
 
 def normalise(seen: Observation, folder: Path, port: int | None) -> Observation:
     """Return what was observed without what two runs cannot share."""
-    # Each run has a folder and a port of its own: both run at the same time.
+    # Each run has a folder, a port and a process number of its own: both run at the same time.
     own = [(re.compile(re.escape(str(folder).encode())), b"{folder}")]
+    if seen.process_id:
+        own.append((re.compile(rb"(?<![0-9.])%d(?![0-9.])" % seen.process_id), b"{pid}"))
     if port:
         own.append((re.compile(rb"(?<![0-9.])%d(?![0-9.])" % port), b"{port}"))
 
@@ -109,7 +118,7 @@ def normalise(seen: Observation, folder: Path, port: int | None) -> Observation:
         return text
 
     files = {name: content if content[128:132] == b"DICM" else clean(content) for name, content in seen.files.items()}
-    return Observation(seen.code, clean(seen.stdout), without_inner_lines(clean(seen.stderr)), files, seen.sent)
+    return Observation(seen.code, clean(seen.stdout), without_inner_lines(clean(seen.stderr)), files, sent=seen.sent)
 
 
 def without_inner_lines(stderr: bytes) -> bytes:

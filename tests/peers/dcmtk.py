@@ -63,8 +63,10 @@ def wlmscpfs(folder: Path, worklists: Path, ae_title: str, *options: str, name: 
 
 def store(peer: Peer, ae_title: str, paths: Iterable[Path]) -> None:
     """Send files to an archive; a refused one is an error."""
-    command = [require_dcmtk("storescu"), "-q", "-R", "-aec", ae_title, peer.host, str(peer.port), *map(str, paths)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120, env=process.environment())
+    command = [require_dcmtk("storescu"), "-R", "-aec", ae_title, peer.host, str(peer.port), *map(str, paths)]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=False, env=process.environment())
+    said = done.stderr.decode("utf-8", "replace")
+    assert done.returncode == 0, f"{peer}: storescu ended with {done.returncode}\n{said}\n{peer.log_tail()}"
 
 
 @dataclass

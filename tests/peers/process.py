@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -16,6 +17,8 @@ HOST = "127.0.0.1"
 READY_TIMEOUT = 30.0
 STOP_TIMEOUT = 5.0
 PORT_ATTEMPTS = 3
+OWN_PORTS = range(20_000, 32_000)
+"""Below the ports that Linux (from 32768), macOS and Windows (from 49152) give out by themselves."""
 
 running: list[Peer] = []
 
@@ -63,10 +66,19 @@ class Peer:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as listener:
-        listener.bind((HOST, 0))
-        return int(listener.getsockname()[1])
+    """Return a port that nobody listens on now, and that no system gives out by itself.
+
+    A port that the system chose (bind to 0) may be chosen again, for a client or for another test's server, before the
+    program that is meant to have it has started: a peer would seem to listen that does not.
+    """
+    for port in random.sample(OWN_PORTS, len(OWN_PORTS)):
+        with socket.socket() as listener:
+            try:
+                listener.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError(f"no free port from {OWN_PORTS[0]} to {OWN_PORTS[-1]}")
 
 
 def is_listening(port: int) -> bool:

@@ -214,7 +214,7 @@ class Reporter(Occurrences):
 
     def _tell_latecomers(self) -> None:
         for _ in range(self._latecomers.count):
-            self._log.say("W", "Received unexpected C-FIND service message")
+            self._log.say("W", "C-FIND message received during association release, ignoring")
 
     def not_released(self, error: FindscuError) -> int:
         """The association did not end in good order, which does not count."""
