@@ -1,20 +1,26 @@
 # make demo    sets up .venv and shows real answers on an embedded server
 # make test    sets up .venv, .venv-peers, DCMTK and Orthanc, and runs all tests; ARGS="-k name" goes to pytest
 # make check   lint, format, types, import rules
+# make torture   queries dcmqrscp through a proxy that cuts, delays and corrupts; ARGS="--runs 100 --seed 3"
+# make fuzz    fuzzes each parser for SECONDS=60 with atheris, from what real peers and files say
+# make bench   compares our speed with DCMTK's and pynetdicom's, and writes docs/benchmarks.md; takes half an hour
+# make bench-check   the same for what has a budget, and fails where one is passed; ARGS="--only jsonl" is one row
 # make clean   removes what these made
 #
 # PYTHON names the interpreter (3.11 or newer) that the environments are made from.
 
 PYTHON ?= python3
 ARGS   ?=
+SECONDS ?= 60
 SHELL  := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 VENV  := .venv
 PEERS := .venv-peers
+BENCH := .venv-bench
 PIP   := -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test check clean debian-peers
+.PHONY: demo test check torture fuzz bench bench-check bench-install clean debian-peers
 .DEFAULT_GOAL := test
 
 demo: $(VENV)/.package
@@ -29,8 +35,21 @@ check: $(VENV)/.dev
 	$(VENV)/bin/mypy
 	$(VENV)/bin/python tools/check_layers.py
 
+torture: $(VENV)/.dev debian-peers
+	$(VENV)/bin/python tests/torture/run.py $(ARGS)
+
+fuzz: $(VENV)/.dev debian-peers
+	$(VENV)/bin/python $(PIP) install --group fuzz
+	$(VENV)/bin/python fuzz/run.py --seconds $(SECONDS) $(ARGS)
+
+bench: $(VENV)/.dev $(PEERS)/.pynetdicom debian-peers bench-install
+	$(VENV)/bin/python bench/run.py $(ARGS)
+
+bench-check: $(VENV)/.dev $(PEERS)/.pynetdicom debian-peers bench-install
+	$(VENV)/bin/python bench/run.py --check $(ARGS)
+
 clean:
-	rm -rf $(VENV) $(PEERS) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(BENCH) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests tools -name __pycache__ -type d -exec rm -rf {} +
 
 # --- environments: a stamp says that one is up to date --------------------------------------------------------------
@@ -52,6 +71,11 @@ $(VENV)/.dev: $(VENV)/.package
 	$(VENV)/bin/python $(PIP) install --group dev
 	@touch $@
 
+# What is measured is an ordinary install, which starts faster than an editable one.
+bench-install: $(BENCH)/.created
+	$(BENCH)/bin/python $(PIP) install --force-reinstall --no-deps .
+	$(BENCH)/bin/python $(PIP) install pydicom
+
 # pynetdicom installs a command of our name, so it never shares an environment with us. Missing peers fail in CI only.
 $(PEERS)/.pynetdicom: $(PEERS)/.created
 	@if $(PEERS)/bin/python $(PIP) install 'pynetdicom[apps]>=3'; then touch $@; \
@@ -63,6 +87,10 @@ debian-peers:
 	command -v Orthanc >/dev/null || missing="$$missing orthanc"; \
 	command -v xmllint >/dev/null || missing="$$missing libxml2-utils"; \
 	command -v openssl >/dev/null || missing="$$missing openssl"; \
+	command -v tinyproxy >/dev/null || missing="$$missing tinyproxy-bin"; \
+	for shell in zsh fish; do command -v $$shell >/dev/null || missing="$$missing $$shell"; done; \
+	command -v mandoc >/dev/null || missing="$$missing mandoc"; \
+	command -v man >/dev/null || missing="$$missing man-db"; \
 	[ -z "$$missing" ] || tools/apt_install.sh $$missing \
 	  || echo "findscu: not installed:$$missing; their tests will not run" >&2
 

@@ -1,92 +1,125 @@
-"""A find SCP that answers every C-FIND with the same pre-encoded study responses, as fast as the socket takes them.
+"""A find SCP that answers every C-FIND with the same pre-encoded identifiers, as fast as the socket takes them.
 
-    python bench/replay.py COUNT [PORT]
+    python bench/replay.py COUNT [--workload NAME] [--packing two|one] [--delay SECONDS] [--rate N] [--port PORT]
+                                 [--tls CERTIFICATE KEY]
 
-Prints its port, then serves until it is interrupted. The answers are made once, by pydicom, in Explicit VR Little
-Endian: what is measured against it is the client.
+Prints its port, then serves any number of associations, at once if need be, until it is interrupted. With packing
+"two" command set and identifier come in a P-DATA-TF each, with "one" both in one. `--delay` waits before the first
+answer, `--rate` sends so many a second.
 """
 
 from __future__ import annotations
 
-import sys
-from io import BytesIO
-from struct import pack
-from time import sleep
+import argparse
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from struct import unpack_from
 
-from pydicom.dataset import Dataset
-from pydicom.filebase import DicomBytesIO
-from pydicom.filewriter import write_dataset
+import pdus
+from workloads import WORKLOADS, Workload
 
-from findscu.testing.scripted import ScriptedPeer, Step
+CHUNK_LENGTH = 1000
+"""Answers sent at once."""
 
-EXPLICIT_LE = b"1.2.840.10008.1.2.1"
-
-
-def item(kind: int, body: bytes) -> bytes:
-    return pack(">BBH", kind, 0, len(body)) + body
-
-
-def associate_ac() -> bytes:
-    """A-ASSOCIATE-AC that accepts context 1 in Explicit VR Little Endian (PS3.8 Table 9-17)."""
-    user = item(0x51, pack(">I", 16384)) + item(0x52, b"1.2.3") + item(0x55, b"REPLAY")
-    body = b"\0\x01\0\0" + b"ANY-SCP".ljust(16) + b"FINDSCU".ljust(16) + bytes(32)
-    body += item(0x10, b"1.2.840.10008.3.1.1.1")
-    body += item(0x21, b"\x01\0\0\0" + item(0x40, EXPLICIT_LE)) + item(0x50, user)
-    return pack(">BBI", 2, 0, len(body)) + body
+MOST_CHUNKS = 100
+"""Chunks that are made; where more answers are wanted they come again."""
 
 
-def p_data(control: int, fragment: bytes) -> bytes:
-    return pack(">BBIIBB", 4, 0, len(fragment) + 6, len(fragment) + 2, 1, control) + fragment
+class Replay:
+    """Answers of one kind, ready to be sent."""
+
+    def __init__(self, workload: Workload, count: int, packing: str, delay: float, rate: float) -> None:
+        self._identifiers = list(workload.identifiers(min(count, CHUNK_LENGTH * MOST_CHUNKS)))
+        self._count = count
+        self._is_one_pdu = packing == "one"
+        self._delay = delay
+        self._rate = rate
+        self._made: dict[pdus.Request, list[bytes]] = {}
+
+    def send(self, stream: socket.socket, request: pdus.Request) -> None:
+        """Send all answers and the final response."""
+        if self._delay:
+            time.sleep(self._delay)
+        for chunk in self._chunks(request):
+            stream.sendall(chunk)
+            if self._rate:
+                time.sleep(1 / self._rate)
+        final = pdus.find_rsp(request.sop_class, request.message_id, pdus.SUCCESS)
+        stream.sendall(pdus.p_data(pdus.pdv(request.context_id, pdus.COMMAND, final)))
+
+    def _chunks(self, request: pdus.Request) -> Iterator[bytes]:
+        length = 1 if self._rate else CHUNK_LENGTH
+        if self._count <= CHUNK_LENGTH:  # made anew: a request of each message ID is not worth keeping
+            yield from self._make(request, length)
+            return
+        if request not in self._made:
+            self._made[request] = list(self._make(request, length))
+        yield from islice(cycle(self._made[request]), self._count // length)
+
+    def _make(self, request: pdus.Request, length: int) -> Iterator[bytes]:
+        command = pdus.pdv(
+            request.context_id, pdus.COMMAND, pdus.find_rsp(request.sop_class, request.message_id, pdus.PENDING)
+        )
+        identifiers = iter(self._identifiers)
+        while some := list(islice(identifiers, length)):
+            yield b"".join([self._pack(command, pdus.pdv(request.context_id, pdus.DATA, one)) for one in some])
+
+    def _pack(self, command: bytes, identifier: bytes) -> bytes:
+        return pdus.p_data(command, identifier) if self._is_one_pdu else pdus.p_data(command) + pdus.p_data(identifier)
 
 
-def response(status: int, *, has_identifier: bool) -> bytes:
-    """C-FIND-RSP to message 1 (PS3.7 Table 9.3-4)."""
-    uid = b"1.2.840.10008.5.1.4.1.2.2.1\0"
-    body = pack("<HHI", 0, 0x0002, len(uid)) + uid
-    for element, number in ((0x0100, 0x8020), (0x0120, 1), (0x0800, 1 if has_identifier else 0x0101), (0x0900, status)):
-        body += pack("<HHIH", 0, element, 2, number)
-    return p_data(3, pack("<HHII", 0, 0, 4, len(body)) + body)
+def serve(stream: socket.socket, replay: Replay) -> None:
+    """Serve one association."""
+    request: pdus.Request | None = None
+    reader = stream.makefile("rb")
+    while header := reader.read(6):
+        kind, length = unpack_from(">BxI", header)
+        body = reader.read(length)
+        if kind == 1:
+            stream.sendall(pdus.associate_ac(header + body))
+        elif kind == 4:
+            request = pdus.read_find_rq(body) or request
+            if request is not None and pdus.ends_identifier(body):
+                replay.send(stream, request)
+        else:
+            if kind == 5:
+                stream.sendall(pdus.RELEASE_RP)
+            return
 
 
-def study(number: int) -> bytes:
-    """A study as a PACS answers it: twelve attributes, three of which differ each time."""
-    dataset = Dataset()
-    dataset.SpecificCharacterSet = "ISO_IR 100"
-    dataset.StudyDate = f"2026{number % 12 + 1:02d}{number % 28 + 1:02d}"
-    dataset.StudyTime = "101500"
-    dataset.AccessionNumber = f"A{number:08d}"
-    dataset.QueryRetrieveLevel = "STUDY"
-    dataset.ModalitiesInStudy = "CT"
-    dataset.StudyDescription = "Synthetic study"
-    dataset.PatientName = f"Synthetic^Number{number % 1000:03d}"
-    dataset.PatientID = f"ID{number % 1000:06d}"
-    dataset.PatientBirthDate = "19700101"
-    dataset.PatientSex = "O"
-    dataset.StudyInstanceUID = f"1.2.826.0.1.3680043.8.498.1{number:09d}"
-    encoded = DicomBytesIO()
-    encoded.is_little_endian, encoded.is_implicit_VR = True, False
-    write_dataset(encoded, dataset)
-    return encoded.getvalue()
-
-
-def answers(count: int) -> bytes:
-    pending = response(0xFF00, has_identifier=True)
-    stream = BytesIO()
-    for number in range(count):
-        stream.write(pending + p_data(2, study(number)))
-    stream.write(response(0, has_identifier=False))
-    return stream.getvalue()
+def handle(stream: socket.socket, replay: Replay, context: ssl.SSLContext | None) -> None:
+    stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        with stream if context is None else context.wrap_socket(stream, server_side=True) as speaking:
+            serve(speaking, replay)
+    except OSError:
+        pass  # a client that leaves early
 
 
 def main() -> None:
-    count = int(sys.argv[1])
-    port = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    release_rp = bytes.fromhex("06 00 00000004 00000000")
-    steps = [Step(associate_ac(), after=1), Step(answers(count), after=2), Step(release_rp, after=1)]
-    with ScriptedPeer(steps, port=port) as peer:
-        print(peer.port, flush=True)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("count", type=int)
+    parser.add_argument("--workload", default="study", choices=WORKLOADS)
+    parser.add_argument("--packing", default="two", choices=("one", "two"))
+    parser.add_argument("--delay", type=float, default=0)
+    parser.add_argument("--rate", type=float, default=0)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
+    options = parser.parse_args()
+    replay = Replay(WORKLOADS[options.workload], options.count, options.packing, options.delay, options.rate)
+    context = None
+    if options.tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*options.tls)
+    with socket.create_server(("127.0.0.1", options.port), backlog=2000) as listener:
+        print(listener.getsockname()[1], flush=True)
         while True:
-            sleep(60)
+            stream, _ = listener.accept()
+            threading.Thread(target=handle, args=(stream, replay, context), daemon=True).start()
 
 
 if __name__ == "__main__":
