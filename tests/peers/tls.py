@@ -11,14 +11,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
 
 from peers import process
 from peers.certificates import Certificates
+from peers.listening import PATIENCE, Listener
 from peers.process import HOST, Peer
 from peers.programs import require_program
-
-PATIENCE = 10.0
 
 
 @contextmanager
@@ -49,37 +47,23 @@ def server_context(certificates: Certificates, name: str, *, client_ca: str = ""
     return context
 
 
-class Forwarder:
-    """Ends TLS and passes everything on to a plain peer, and back; each connection in threads of its own.
+class Forwarder(Listener):
+    """Ends TLS and passes everything on to a plain peer, and back.
 
     Attributes:
-        port: where it listens, on loopback.
         faults: why handshakes failed.
         clients: subject of the certificate that each client showed, "" for none.
+        server_names: the host that each client asked for (SNI), None for none.
     """
 
     def __init__(self, context: ssl.SSLContext, target: tuple[str, int]) -> None:
         self._context = context
         self._target = target
-        self._listener = socket.create_server((HOST, 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._connections: list[threading.Thread] = []
         self.faults: list[str] = []
         self.clients: list[str] = []
         self.server_names: list[str | None] = []
         context.sni_callback = lambda _socket, name, _context: self.server_names.append(name)
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for thread in (self._thread, *self._connections):
-            thread.join(PATIENCE)
+        super().__init__()
 
     def next_client(self) -> str:
         """Return the subject of the next client's certificate, and forget it; the client may be ready before we are."""
@@ -88,17 +72,8 @@ class Forwarder:
             time.sleep(0.005)
         return self.clients.pop(0)
 
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            thread = threading.Thread(target=self._forward, args=(connection,), daemon=True)
-            self._connections.append(thread)
-            thread.start()
-
-    def _forward(self, connection: socket.socket) -> None:
+    def handle(self, connection: socket.socket) -> None:
+        """Agree on TLS, and pass on what comes."""
         connection.settimeout(PATIENCE)
         try:
             secure = self._context.wrap_socket(connection, server_side=True)
