@@ -6,6 +6,11 @@ from peers.programs import PEERS_PYTHON, find_dcmtk, find_program
 
 pytest_plugins = ["peers.fixtures"]
 
+# Neither the nodes nor the habits of whoever runs the tests have a part in them, in processes they start neither.
+for variable in [name for name in os.environ if name.startswith("FINDSCU_")]:
+    del os.environ[variable]
+os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = os.path.join(os.path.dirname(__file__), "no-configuration")
+
 
 def pytest_report_header() -> str:
     installed = {

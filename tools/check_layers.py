@@ -16,16 +16,17 @@ from pathlib import Path
 
 # Lowest first. A word is a module or a package of findscu; families in one row, parted by "|", know nothing of another.
 ROWS = (
-    "errors limits uids records",
+    "errors limits uids records escaping",
     "wire user_information associate pdu state negotiation refusals |"
-    "_dictionary_table _dictionary_names dictionary iso2022 charset values elements validity syntaxes reader encoder "
-    "columns identifier dicom_json acr_nema",
+    "_dictionary_table _dictionary_names dictionary iso2022 charset charset_names values elements validity syntaxes "
+    "reader encoder shelves columns identifier redaction dicom_json flat acr_nema",
     "dimse status",
-    "models keys key_values attributes value_checks checks dump query_file query matching matches",
-    "peer settings search session",
+    "models asking key_paths service_options identities keys key_values attributes value_checks checks dump query_file "
+    "query matching contradictions matches tabular cells arrow",
+    "peer manners proxy settings continuing search session",
     "flows",
-    "transport tls",
-    "handles client aio",
+    "lookup transport clock tls secrets",
+    "html handles client aio options nodes",
     "output testing",
     "demo cli __main__ __init__",
 )
@@ -39,8 +40,24 @@ CORE_HEIGHT = PLACES["flows"][0]
 INPUT_OUTPUT_AND_CLOCK = {"socket", "ssl", "asyncio", "threading", "time", "os", "select", "selectors", "signal"}
 HEAVY = {"typing", "dataclasses", "re", "json", "logging", "inspect", "pathlib", "argparse", "asyncio", "ssl"}
 HEAVY |= {"pydicom", "importlib.metadata"}
-LATE = {"aio", "dicom_json", "attributes", "dump", "query_file", "testing", "tls", "demo"}
-LATE |= {"cli.tls_setup", "cli.dcmtk.tls", "cli.pynetdicom.foreign"}
+LATE = {
+    "asking.spoken_dates",
+    "clock",
+    "aio",
+    "html",
+    "options",
+    "dicom_json",
+    "flat",
+    "arrow",
+    "attributes",
+    "dump",
+    "query_file",
+    "testing",
+    "tls",
+    "demo",
+    "nodes",
+}
+LATE |= {"cli.tls_setup", "cli.probe", "cli.dcmtk.tls", "cli.pynetdicom.foreign"}
 """Loaded only when somebody asks for what they do, so they may load what they like; modules or whole packages."""
 
 

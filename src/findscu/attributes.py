@@ -9,20 +9,26 @@ from collections.abc import Mapping, Sequence
 
 from .errors import InvalidKey, InvalidQuery
 from .identifier import DataSet, Element
+from .key_paths import parse_key
 from .key_values import BadValue, native_values, parse_hex, parse_value
-from .keys import item_for, item_of, parse_key, vr_for
+from .keys import MOMENT_VRS, item_for, item_of, vr_for
 from .values import NUMBER_CODES, WORD_LENGTHS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from .asking.moments import Calendar
 
-def apply_attributes(dataset: DataSet, attributes: Mapping[str, object]) -> None:
+
+def apply_attributes(
+    dataset: DataSet, attributes: Mapping[str, object], calendar: Callable[[], Calendar] | None = None
+) -> None:
     """Set attributes by name; items of sequences that are there are extended.
 
     Text is read as the value of a key is, with backslashes between several values. A list holds several values, or
-    several items; None or an empty list leaves the attribute empty.
+    several items; None or an empty list leaves the attribute empty. With a calendar, text may say `today` and the like.
 
     Raises:
         InvalidKey: There is no such attribute.
@@ -31,10 +37,10 @@ def apply_attributes(dataset: DataSet, attributes: Mapping[str, object]) -> None
     for name, value in attributes.items():
         if not isinstance(name, str):
             raise InvalidQuery(f"attributes are named by text, got {type(name).__name__}", hint="use keywords")
-        _apply(dataset, name, value)
+        _apply(dataset, name, value, calendar)
 
 
-def _apply(dataset: DataSet, name: str, value: object) -> None:
+def _apply(dataset: DataSet, name: str, value: object, calendar: Callable[[], Calendar] | None) -> None:
     if "=" in name:
         message = "the name of an attribute has no value in it"
         raise InvalidKey(message, hint="give the value on its own", key=name, position=name.index("="))
@@ -42,13 +48,24 @@ def _apply(dataset: DataSet, name: str, value: object) -> None:
     vr = vr_for(dataset, key)
     tag, index = key.steps[-1].tag, key.steps[-1].index
     if vr == "SQ":
-        _set_items(item_for(dataset, key), tag, index, _items_of(name, value))
+        _set_items(item_for(dataset, key), tag, index, _items_of(name, value), calendar)
         return
     try:
+        if calendar is not None and vr in MOMENT_VRS:
+            value = _resolved(calendar(), tag, vr, value)
         values = _values_of(vr, value)
     except BadValue as bad:
         raise InvalidQuery(f"{name}: {bad}", hint=bad.hint or "give a value that the attribute can hold") from None
     item_for(dataset, key)[tag] = Element(tag, vr, values)
+
+
+def _resolved(calendar: Calendar, tag: int, vr: str, value: object) -> object:
+    """Return a value, or each of several, with what is said in it as DICOM writes it."""
+    if isinstance(value, str):
+        return calendar.resolve(tag, vr, value)
+    if isinstance(value, (list, tuple)):
+        return [_resolved(calendar, tag, vr, one) for one in value]
+    return value
 
 
 def _items_of(name: str, value: object) -> Sequence[Mapping[str, object]]:
@@ -59,12 +76,18 @@ def _items_of(name: str, value: object) -> Sequence[Mapping[str, object]]:
     raise InvalidQuery(f"{name} is a sequence, expected mappings as its items", hint=hint)
 
 
-def _set_items(dataset: DataSet, tag: int, index: int | None, items: Sequence[Mapping[str, object]]) -> None:
+def _set_items(
+    dataset: DataSet,
+    tag: int,
+    index: int | None,
+    items: Sequence[Mapping[str, object]],
+    calendar: Callable[[], Calendar] | None,
+) -> None:
     if not items and index is None:
         dataset[tag] = Element(tag, "SQ", [])
         return
     for number, attributes in enumerate(items or [{}], index or 0):
-        apply_attributes(item_of(dataset, tag, number), attributes)
+        apply_attributes(item_of(dataset, tag, number), attributes, calendar)
 
 
 def _values_of(vr: str, value: object) -> list[Any]:

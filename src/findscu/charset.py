@@ -29,7 +29,12 @@ class Charset:
         codec: Python's codec that reads everything this set is used for in the field.
         strict_codec: Python's codec for what the set allows, escape sequences apart.
         issues: What was wrong with the terms.
+        is_assumed: Whether a user says that it holds where a data set declares none.
+        is_forced: Whether it holds also where a data set declares another.
     """
+
+    is_assumed = False
+    is_forced = False
 
     def __init__(self, terms: tuple[str, ...], codec: str, strict_codec: str, issues: tuple[str, ...] = ()) -> None:
         self.terms = terms
@@ -124,13 +129,25 @@ def charset_for(terms: Sequence[str]) -> Charset:
     key = tuple([term if isinstance(term, str) else "" for term in terms])  # not text: the element has a wrong VR
     charset = _made.get(key)
     if charset is None:
-        charset = _make_charset(key)
+        charset = make_charset(key)
         if len(_made) < 256 and len(key) < 16:  # a peer chooses the terms
             _made[key] = charset
     return charset
 
 
-def _make_charset(spelled: tuple[str, ...]) -> Charset:
+def charset_declared(outer: Charset, declared: Sequence[str]) -> Charset:
+    """Return what holds where a (0008,0005) has the values `declared` and `outer` would hold without it.
+
+    DEVIATION(assumed-charset): an empty one means the default repertoire, but where a user says how undeclared text is
+    to be read, that is undeclared too.
+    """
+    if outer.is_forced or (outer.is_assumed and not any(declared)):
+        return outer
+    return charset_for(declared)
+
+
+def make_charset(spelled: tuple[str, ...]) -> Charset:
+    """Return a new character set for terms as somebody spelt them; see `charset_for`, which keeps what it made."""
     terms, issues = _defined_terms(spelled)
     first, *others = terms
     extensions = [term for term in others if term not in STAND_ALONE]
@@ -157,7 +174,7 @@ def _defined_terms(spelled: tuple[str, ...]) -> tuple[list[str], list[str]]:
         term = word.strip(" \0")
         meant = _MEANT.get(_squashed(term))
         if meant is None:
-            issues.append("an unknown Specific Character Set")
+            issues.append(UNKNOWN_TERM)
         elif meant != term:
             issues.append(f"a misspelt Specific Character Set, read as {meant}")
         if index == 0 or (meant and meant not in terms):
@@ -241,6 +258,8 @@ _MEANT = {_squashed(term): term for term in DEFINED_TERMS} | {
     "ISO88595": "ISO_IR 144",
     "ISO88597": "ISO_IR 126",
 }
+
+UNKNOWN_TERM = "an unknown Specific Character Set"
 
 _made: dict[tuple[str, ...], Charset] = {}
 

@@ -10,29 +10,36 @@ from time import monotonic
 from . import flows
 from .errors import FindscuError
 from .handles import BaseAssociation, BaseMatches, Echo, handshake_deadline, settings_of, split_find
+from .matches import Match
 from .session import Session
-from .transport import open_connection
+from .transport import reach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from typing import Any, Self, TypeVar, Unpack
 
-    from .matches import Match
+    import pyarrow
+    import pydicom
+
     from .negotiation import Negotiated
+    from .nodes import Node
+    from .options import FindOptions, Options, Question
     from .peer import Peer
     from .query import Query
     from .search import Search
     from .session import Observer
-    from .settings import Options, Settings
+    from .settings import Settings
     from .transport import Connection
 
     T = TypeVar("T")
 
+__all__ = ["Association", "Matches", "connect", "find"]
+
 
 def connect(
-    peer: str | Peer,
+    peer: str | Peer | Node,
     port: int | None = None,
     *,
     observer: Observer | None = None,
@@ -42,7 +49,8 @@ def connect(
     """Open an association that many queries can use.
 
     Args:
-        peer: "HOST", "HOST:PORT", "AET@HOST:PORT", "AET@[IPV6]:PORT", "dicom://AET@HOST:PORT" or a `Peer`.
+        peer: "HOST", "HOST:PORT", "AET@HOST:PORT", "AET@[IPV6]:PORT", "dicom://AET@HOST:PORT", a `Peer`, or
+            a node of `nodes.load()`, whose settings hold where `options` says nothing.
         port: TCP port, when `peer` names none; 104 by default.
         observer: sees PDUs and messages as they pass.
         wakeup: a socket that ends waiting with `transport.Interrupted` once it is readable.
@@ -56,16 +64,16 @@ def connect(
 
 
 def find(
-    peer: str | Peer,
+    peer: str | Peer | Node,
     port: int | None = None,
     *,
     query: Query | None = None,
     limit: int | None = None,
     cancel_after: int | None = None,
-    priority: int = 0,
+    priority: int | str = 0,
     observer: Observer | None = None,
     wakeup: socket.socket | None = None,
-    **options_and_attributes: Any,
+    **options: Unpack[FindOptions],
 ) -> Matches:
     """Ask one question on an association of its own, which ends with the matches.
 
@@ -76,15 +84,17 @@ def find(
             `find(peer, level="STUDY", StudyDate="20260101-", PatientName="")`.
         limit: deliver this many matches, then cancel the query.
         cancel_after: send C-CANCEL when this many matches have come, and deliver what still comes.
-        priority: 0 medium, 1 high, 2 low.
+        priority: 0 or "medium", 1 or "high", 2 or "low".
         observer: sees PDUs and messages as they pass.
         wakeup: as in `connect`.
-        **options_and_attributes: fields of `settings.Settings`, arguments of `build_query`, DICOM keywords.
+        **options: options of `connect`, arguments of `query.build_query`, and DICOM keywords: see `options.FindOptions`
+            and docs/library.md. Keywords begin with a capital, options do not.
 
     Raises:
+        TypeError: a misspelt option.
         What `connect` and `Association.find` raise.
     """
-    settings, query = split_find(peer, port, query, options_and_attributes)
+    settings, query = split_find(peer, port, query, dict(options))
     association = _open(settings, observer, wakeup)
     try:
         matches = association.find(query, limit=limit, cancel_after=cancel_after, priority=priority)
@@ -97,14 +107,12 @@ def find(
 
 def _open(settings: Settings, observer: Observer | None, wakeup: socket.socket | None) -> Association:
     peer = settings.peer
-    session = Session(observer=observer)
-    session.is_abrupt, session.is_strict = settings.is_abrupt, settings.is_strict
-    session.gives_reasons = not settings.aborts_as_provider
+    session = Session(observer=observer, manners=settings.manners)
     security, start = None, monotonic()
+    if settings.max_time is not None:
+        session.limit_time(start, settings.max_time)
     try:
-        connection = open_connection(
-            peer.host, peer.port, settings.connect_timeout, family=settings.address_family, wakeup=wakeup
-        )
+        connection = reach(settings, start, wakeup)
         try:
             if settings.tls is not None:
                 from .tls.channel import Channel  # late: loading it takes as long as a small query
@@ -140,6 +148,7 @@ class Association(BaseAssociation):
     def __init__(self, connection: Connection, session: Session, settings: Settings, negotiated: Negotiated) -> None:
         super().__init__(session, settings, negotiated)
         self._connection = connection
+        self._connections.add(connection)
 
     def find(
         self,
@@ -147,8 +156,8 @@ class Association(BaseAssociation):
         *,
         limit: int | None = None,
         cancel_after: int | None = None,
-        priority: int = 0,
-        **asked: Any,
+        priority: int | str = 0,
+        **asked: Unpack[Question],
     ) -> Matches:
         """Ask a question: send a C-FIND and return what will come.
 
@@ -156,8 +165,8 @@ class Association(BaseAssociation):
             query: what to ask; or the arguments of `build_query` and DICOM keywords instead.
             limit: deliver this many matches, then cancel the query.
             cancel_after: send C-CANCEL when this many matches have come, and deliver what still comes.
-            priority: 0 medium, 1 high, 2 low.
-            **asked: arguments of `build_query`, DICOM keywords.
+            priority: 0 or "medium", 1 or "high", 2 or "low".
+            **asked: arguments of `query.build_query`, and DICOM keywords; see `options.Question` and docs/library.md.
 
         Raises:
             InvalidState: another query of this association is not over yet, or the association has ended.
@@ -166,9 +175,10 @@ class Association(BaseAssociation):
             RemoteProtocolError: the peer takes no PDU that is long enough for anything.
         """
         self._require_freshness(monotonic())
-        search = self._start(query, asked, limit=limit, cancel_after=cancel_after, priority=priority)
+        how = {"limit": limit, "cancel_after": cancel_after, "priority": priority}
+        search, query = self._start(query, dict(asked), **how)
         self._connection.flush(self._session)
-        return Matches(self, search)
+        return Matches(self, search, query)
 
     def echo(self) -> Echo:
         """Verify the peer with a C-ECHO; needs "verification" among the models.
@@ -177,6 +187,9 @@ class Association(BaseAssociation):
             InvalidState, NoAcceptedContext, ResponseTimeout, AssociationAborted, ConnectionLost, RemoteProtocolError.
         """
         self._require_idle()
+        if self._left is not None:
+            self._run(flows.finish(self._left, monotonic(), self.settings))
+            self._require_idle()
         start = monotonic()
         status = self._run(flows.echo(self._session, start, self.settings.response_timeout))
         return Echo(status, monotonic() - start)
@@ -192,8 +205,7 @@ class Association(BaseAssociation):
             if self._search is not None:
                 self._run(flows.finish(self._search, monotonic(), self.settings))
             if self._session.is_established or self._session.is_release_requested:
-                how = {"aborts_as_provider": self.settings.aborts_as_provider}
-                self._run(flows.release(self._session, monotonic(), self.settings.release_timeout, **how))
+                self._run(flows.release(self._session, monotonic(), self.settings.release_timeout))
         finally:
             self.abort()  # after an orderly release nothing is left to abort, and this closes the connection
 
@@ -202,6 +214,7 @@ class Association(BaseAssociation):
         self._session.abort()
         self._connection.flush(self._session)
         self._connection.close()
+        self._connections.discard(self._connection)
 
     def close(self) -> None:
         """Release the association; abort it if the peer does not play along. Never raises for what the peer does."""
@@ -230,17 +243,27 @@ class Association(BaseAssociation):
         else:
             self.abort()
 
+    def __del__(self) -> None:
+        if hasattr(self, "_connection"):
+            self.abort()  # waits for nothing
+
 
 class Matches(BaseMatches):
     """The answers to one query, as they come: an iterator over `Match`. What one loop has left, the next one takes up.
 
     Belongs to the thread of its association. Time that the consumer takes counts against no deadline, unless the query
-    was cancelled. Leaving it half-read (`close`, the end of a `with` block) cancels the query, drops what still comes
-    and, if the peer does not end it within `cancel_timeout`, aborts the association.
+    was cancelled.
+
+    Leaving it half-read (`close`, the end of a `with` block) cancels the query, drops what still comes and, if the peer
+    does not end it within `cancel_timeout`, aborts the association. Leaving a `with` block by what is no `Exception`
+    (Ctrl-C), or forgetting the object, waits for nothing: an association made for this query is aborted, on another the
+    query is cancelled, and the next one waits for its end.
+
+    Polars, pyarrow, duckdb and pandas take it as it is (`__arrow_c_stream__`).
     """
 
-    def __init__(self, association: Association, search: Search) -> None:
-        super().__init__(search, association.settings)
+    def __init__(self, association: Association, search: Search, query: Query) -> None:
+        super().__init__(search, association.settings, query)
         self._association = association
 
     def __iter__(self) -> Self:
@@ -265,15 +288,39 @@ class Matches(BaseMatches):
         while block := self._next_block():
             yield block
 
-    def _next_block(self) -> list[Match]:
-        """Return what iterating has left of the last block, or else the next one; [] when the query is over."""
-        if self._unread:
-            return self._take_unread()
-        association = self._association
-        block = association._run(flows.next_block(self._search, monotonic(), association.settings))
-        if not block and self._ends_association:
-            association.close()
-        return block
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Take all that comes, each match as `Match.to_dict` gives it.
+
+        Raises:
+            StatusError: the peer answered with a failing status.
+            IncompleteList: the peer ended the list by itself. As after any error, a loop still takes what came.
+            DecodeError: the structure of a match is broken.
+            FindscuError: what `blocks` raises.
+        """
+        return self._take_all(Match.to_dict)
+
+    def to_pydicom(self) -> list[pydicom.Dataset]:
+        """Take all that comes, each match as a pydicom `Dataset`; raises as `to_dicts` does."""
+        return self._take_all(Match.to_pydicom)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Take all that comes as a table, see docs/formats.md; raises as `to_dicts` does.
+
+        Raises:
+            MissingExtra: pyarrow is not installed.
+        """
+        from .arrow import stream_of
+
+        return stream_of([self.query], [self._take_all(lambda match: match)]).read_all()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Give the matches to whoever speaks Arrow's C stream interface, block by block as they come.
+
+        Where `to_dicts` would raise, the stream ends in an error: what takes it never has a short table.
+        """
+        from .arrow import stream_of
+
+        return stream_of([self.query], self._whole_blocks()).__arrow_c_stream__(requested_schema)
 
     def cancel(self) -> None:
         """Send a C-CANCEL; iterating goes on with what still comes, for `cancel_timeout` at most."""
@@ -282,13 +329,64 @@ class Matches(BaseMatches):
 
     def close(self) -> None:
         """End the query if it is not over, and the association if it was made for this query."""
+        self._search.is_left = True
         if self._ends_association:
             self._association.close()
         elif not self._search.is_over:
             self._association._run(flows.finish(self._search, monotonic(), self._association.settings))
 
+    def _next_block(self) -> list[Match]:
+        """Return what iterating has left of the last block, or else the next one; [] when the query is over."""
+        return self._take_unread() or self._receive_block()
+
+    def _receive_block(self) -> list[Match]:
+        association = self._association
+        block = association._run(flows.next_block(self._search, monotonic(), association.settings))
+        if not block and self._ends_association:
+            association.close()
+        return block
+
+    def _take_all(self, convert: Callable[[Match], T]) -> list[T]:
+        """Return all matches that come, converted, if they are all that were asked for; else leave them to be taken."""
+        taken: list[Match] = []
+        try:
+            for block in self.blocks():
+                taken += block
+            return self._convert_all(taken, convert)
+        except BaseException:
+            self._unread.extendleft(reversed(taken))
+            raise
+
+    def _whole_blocks(self) -> Iterator[list[Match]]:
+        yield from self.blocks()
+        self._require_whole()
+
+    def _read_ahead(self) -> None:
+        from .html import MAX_ROW_COUNT
+
+        try:
+            while len(self._unread) <= MAX_ROW_COUNT and (block := self._receive_block()):
+                self._unread.extend(block)
+        except FindscuError as error:
+            self._failure = error
+
+    def _leave(self) -> None:
+        """Cancel the query, or abort the association that was made for it, without waiting for anything."""
+        self._search.is_left = True
+        if self._ends_association:
+            self._association.abort()
+        elif not self._search.is_over:
+            self.cancel()
+
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None or issubclass(kind, Exception):
+            self.close()
+        else:
+            self._leave()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_association"):
+            self._leave()

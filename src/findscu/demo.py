@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -88,13 +89,9 @@ def main(argv: Sequence[str]) -> int:
         print("findscu: hint: choose another with --port, or 0 for a free one", file=sys.stderr)
         return 1
     with scp:
-        try:
-            print(_introduction(scp))
-            steps = tour(scp, today)
-            return _serve(steps) if "--serve" in argv else _run_all(steps)
-        except BrokenPipeError:  # `findscu demo | head`: nobody reads on, which is no reason to complain
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 1
+        print(_introduction(scp))
+        steps = tour(scp, today)
+        return _serve(steps) if "--serve" in argv else _run_all(steps)
 
 
 def _port_of(argv: Sequence[str]) -> int | None:
@@ -145,6 +142,11 @@ def tour(scp: FindScp, today: date) -> list[Step]:
             ("20040119", "CompressedSamples^CT1", "CompressedSamples^MR1", "やまだ^たろう", "김희중"),
         ),
         Step(
+            "The worklist of today, as a terminal shows it",
+            (peer, "--today", "--format", "table"),
+            (f"{today:%Y-%m-%d}", "Worklist, Item01", "Список, Пункт04"),
+        ),
+        Step(
             "The CT worklist of today and tomorrow",
             (
                 peer,
@@ -176,6 +178,11 @@ def tour(scp: FindScp, today: date) -> list[Step]:
         ),
         Step("How many studies?", (peer, "-L", "STUDY", "--count"), (f"{study_count}\n",)),
         Step(
+            "How many of each modality?",
+            (peer, "-L", "STUDY", "-k", "StudyDate=2004", "--count-by", "ModalitiesInStudy"),
+            ("CT", "MR", "NM", "US"),
+        ),
+        Step(
             "A wrong AE title: one line that says so, and exit code 3",
             (f"WRONG@{scp.host}:{scp.port}", *studies, *_keys("PatientName", *STUDY_KEYS)),
             ("called AE title not recognized", "hint: "),
@@ -205,7 +212,8 @@ def run(step: Step) -> bool:
     """Run a step, show it, and tell whether it gave what it should."""
     print(f"\n# {step.title}\n$ {shlex.join(('findscu', *step.words))}", flush=True)
     command = [sys.executable, "-m", "findscu", *step.words]
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    columns = shutil.get_terminal_size().columns  # of the terminal that the tour is shown on
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": str(columns)}
     try:
         done = subprocess.run(
             command, capture_output=True, encoding="utf-8", timeout=STEP_TIMEOUT, check=False, env=environment

@@ -14,6 +14,7 @@ import binascii
 from .dictionary import format_tag
 from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element, Issue
 from .errors import DecodeError
+from .escaping import HARMFUL
 from .limits import MAX_NESTING_DEPTH
 from .values import NUMBER_CODES, TEXT_VRS, VRS, WORD_LENGTHS
 
@@ -54,6 +55,12 @@ def frame_member(tag: int, vr: str) -> tuple[str, str] | None:
     return f'"{tag:08X}":{{"vr":"{vr}","Value":[{before}', f"{after}]}}"
 
 
+def join_items(tag: int, items: Iterable[Iterable[str]]) -> str:
+    """Return the member that a sequence is, from the members of its items, as `format_member` does."""
+    objects = ",".join([f"{{{','.join(filter(None, members))}}}" for members in items])
+    return f'"{tag:08X}":{{"vr":"SQ","Value":[{objects}]}}' if objects else f'"{tag:08X}":{{"vr":"SQ"}}'
+
+
 def _format_body(element: Element) -> str:
     values, vr = element.values, element.vr
     if not values:
@@ -63,6 +70,11 @@ def _format_body(element: Element) -> str:
     if element.tag == SPECIFIC_CHARACTER_SET:
         return '"Value":["ISO_IR 192"]'
     return f'"Value":[{",".join(map(_FORMATS.get(vr, _format_text), values))}]'
+
+
+def format_value(vr: str, value: Any) -> str:
+    """Return one value of an element as it stands in the array of its values."""
+    return _FORMATS.get(vr, _format_text)(value)
 
 
 def _format_text(text: str) -> str:
@@ -115,21 +127,20 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
 
 
 def quote(text: str) -> str:
-    """Return a text as a JSON string. Not `json.dumps`, whose import costs more than a small query."""
+    """Return a text as a JSON string. Not `json.dumps`, whose import costs more than a small query.
+
+    JSON demands escapes for C0, and UTF-8 for lone surrogates. DEL, C1 and what changes the direction of writing
+    are escaped too: JSON is also looked at on terminals, and to whoever parses it both are the same.
+    """
     if text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    return f'"{"".join(map(_escape, text))}"'
+    escaped = text.translate(_ESCAPES).encode("utf-8", "backslashreplace").decode()  # a lone surrogate is no UTF-8
+    return f'"{escaped}"'
 
 
-def _escape(character: str) -> str:
-    if character in _SHORT_ESCAPES:
-        return _SHORT_ESCAPES[character]
-    if character < " " or "\ud800" <= character <= "\udfff":
-        return f"\\u{ord(character):04x}"
-    return character
-
-
-_SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x20), 0x7F, *HARMFUL)} | {
+    ord(character): f"\\{letter}" for character, letter in zip('"\\\b\f\n\r\t', '"\\bfnrt', strict=True)
+}
 
 
 def parse_dataset(model: object) -> DataSet:
@@ -181,7 +192,8 @@ def _parse_attribute(tag: int, attribute: object, path: str, depth: int, issues:
     if vr == "SQ":
         items = enumerate({} if item is None else item for item in values)
         return Element(tag, vr, [_parse_dataset(item, f"{path}[{index}]", depth + 1, issues) for index, item in items])
-    return Element(tag, vr, [] if values == [None] else list(_parse_values(vr, values, path)))
+    parsed = list(_parse_values(vr, values, path)) if values != [None] else []
+    return Element(tag, vr, [] if parsed == [""] else parsed)
 
 
 def _parse_binary(encoded: object, vr: str, path: str) -> bytes:
@@ -242,6 +254,8 @@ def _parse_name_groups(value: object) -> str | None:
     """
     if not isinstance(value, dict):
         return _parse_text(value)
+    if not set(value) <= set(NAME_GROUPS):
+        return None
     groups = [value.get(label) or "" for label in NAME_GROUPS]
     if not all(isinstance(group, str) for group in groups):
         return None

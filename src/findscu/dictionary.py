@@ -67,6 +67,17 @@ def vr_choices_of(tag: int) -> tuple[str, ...]:
     return tuple(line.partition("\t")[0].partition(" ")[2].split("/")) if line else ()
 
 
+def label_of(tag: int) -> str:
+    """Return what stands for a tag in headings: its keyword, or itself as `(gggg,eeee)` if none is its alone."""
+    keyword = keyword_of(tag)
+    return keyword if keyword and tag_of(keyword) == tag else format_tag(tag)
+
+
+def vm_of(tag: int) -> str:
+    """Return the value multiplicity that the dictionary gives a tag, such as "1" or "1-n"; "" when it knows none."""
+    return _facts_of(tag)[2]
+
+
 def tag_of(keyword: str) -> int | None:
     """Return the tag with exactly this keyword; None for unknown ones and for those of repeating groups."""
     found = ENTRIES.find(f"\t{keyword}\t") if keyword else -1
@@ -114,19 +125,19 @@ def _parse_half(text: str) -> int | None:
     return int(digits, 16)
 
 
-_known: dict[int, tuple[str, str]] = {}
-"""VR and keyword of the tags asked for. Only tags of the table get in, so it cannot grow without end."""
+_known: dict[int, tuple[str, str, str]] = {}
+"""VR, keyword and VM of the tags asked for. Only tags of the table get in, so it cannot grow without end."""
 
 
-def _facts_of(tag: int) -> tuple[str, str]:
+def _facts_of(tag: int) -> tuple[str, str, str]:
     facts = _known.get(tag)
     if facts is not None:
         return facts
     line = "" if tag >> 16 & 1 else _line_of(tag)
     if not line:
-        return _vr_of_unlisted(tag), ""
-    key_and_vr, keyword, _ = line.split("\t")
-    facts = _canonical(key_and_vr[9:]), keyword
+        return _vr_of_unlisted(tag), "", ""
+    key_and_vr, keyword, vm_and_retired = line.split("\t")
+    facts = _canonical(key_and_vr[9:]), keyword, vm_and_retired.split(" ")[0]
     if len(_known) < 8192:
         _known[tag] = facts
     return facts

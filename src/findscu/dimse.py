@@ -17,7 +17,7 @@ from .status import PENDING, PENDING_WITH_WARNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 NO_DATA_SET = 0x0101
 """Command Data Set Type (0000,0800) when no data set follows; any other number says that one does."""
@@ -151,7 +151,7 @@ def decode_command(raw: bytes) -> Command:
             not one.
     Source: PS3.7 §6.3.1, Annex E.
     """
-    elements = dict(_iter_command_elements(raw))
+    elements = _command_elements(raw)
     for needed in (_COMMAND_FIELD, _DATA_SET_TYPE):
         if len(elements.get(needed, b"")) != 2:
             text = f"command set without a two-byte element (0000,{needed:04x})"
@@ -164,7 +164,7 @@ def decode_command(raw: bytes) -> Command:
         raise MalformedMessage(text, fault=("command", command_field))
     named: dict[str, object] = {"has_identifier": data_set_type != NO_DATA_SET}
     if (tags := list(elements)) != sorted(tags):
-        named["unsorted"] = tuple(tag for place, tag in enumerate(tags) if place and tag < max(tags[:place]))
+        named["unsorted"] = tuple(_iter_unsorted(tags))
     for element, value in elements.items():
         field, vr = _FIELDS.get(element, ("", ""))
         if value and field in cls._fields:
@@ -174,6 +174,28 @@ def decode_command(raw: bytes) -> Command:
             text = f"{cls.__name__} without element (0000,{element:04x})"
             raise MalformedMessage(text, fault=("element", element))
     return cls(**named)  # type: ignore[arg-type]
+
+
+def _command_elements(raw: bytes) -> dict[int, bytes]:
+    """Return the values of a command set by element number.
+
+    DEVIATION(duplicate-command-element): one that stands twice is tolerated as long as it says the same.
+    """
+    elements: dict[int, bytes] = {}
+    for element, value in _iter_command_elements(raw):
+        if elements.setdefault(element, value) != value:
+            raise MalformedMessage(f"element (0000,{element:04x}) stands twice, with different values")
+    return elements
+
+
+def _iter_unsorted(tags: Iterable[int]) -> Iterator[int]:
+    """Yield those that stand behind a higher one."""
+    highest = -1
+    for tag in tags:
+        if tag < highest:
+            yield tag
+        else:
+            highest = tag
 
 
 def _iter_command_elements(raw: bytes) -> Iterator[tuple[int, bytes]]:
@@ -243,8 +265,8 @@ class Assembler:
             says, and a fragment of an identifier that follows nothing is a message without a command.
     """
 
-    def __init__(self) -> None:
-        self.goes_by_status = False
+    def __init__(self, *, goes_by_status: bool = False) -> None:
+        self.goes_by_status = goes_by_status
         self._context_id = 0
         self._command: Command | None = None
         self._partial = bytearray()

@@ -5,7 +5,7 @@ Reading and writing them lives in `reader` and `encoder`; `identifier` is the fr
 
 from __future__ import annotations
 
-from .charset import DEFAULT, Charset, charset_for
+from .charset import DEFAULT, Charset, charset_declared
 from .dictionary import format_tag, keyword_of, tag_of, vr_of
 from .records import Record
 from .values import SINGLE_VRS, TEXT_VRS, decode_values
@@ -19,11 +19,15 @@ SPECIFIC_CHARACTER_SET = 0x00080005
 
 
 class Issue(Record):
-    """Something wrong with what a peer sent that loses nothing; the message never holds a value."""
+    """Something wrong with what a peer sent that loses nothing; the message never holds a value.
+
+    `is_about_charset` says that the bytes of a text do not belong to the character set that it should be in.
+    """
 
     tag: int
     path: str
     message: str
+    is_about_charset: bool = False
 
 
 class Element:
@@ -85,9 +89,12 @@ class Element:
     @property
     def issues(self) -> list[Issue]:
         """What is wrong with the value, judged as an answer's: no ranges, no wild cards. Worked out when asked."""
-        from .validity import problems
+        from .validity import charset_problem, problems
 
-        return [Issue(self.tag, format_tag(self.tag), message) for message in problems(self)]
+        path = format_tag(self.tag)
+        issues = [Issue(self.tag, path, message) for message in problems(self)]
+        message = charset_problem(self)
+        return [Issue(self.tag, path, message, True), *issues] if message else issues
 
     def is_as_received(self) -> bool:
         """Whether `raw` still says what `values` says."""
@@ -125,7 +132,7 @@ class DataSet(dict[int, Element]):
     def charset(self) -> Charset:
         """The character set of the text here: its own (0008,0005), else that of the data set around it."""
         own = self.get(SPECIFIC_CHARACTER_SET)
-        return self._inherited if own is None else charset_for(own.values)
+        return self._inherited if own is None else charset_declared(self._inherited, own.values)
 
     def text_of(self, tag: int) -> str:
         """Return the text of an element, "" when it is absent."""

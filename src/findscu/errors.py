@@ -6,9 +6,11 @@ FindscuError                          `.hint` one imperative sentence, `.peer` "
 │  ├─ InvalidKey                      `.key`, `.position`: the character of the key that is wrong
 │  ├─ InvalidQuery                    a query, a query file or a peer's address that cannot be used
 │  ├─ InvalidState                    a call that does not fit what the association is doing
+│  ├─ MissingExtra                    `.package`: what is not installed and has to be for this
 │  └─ TlsSetupError                   `.what`, `.path`: a key, certificate, profile... that cannot be used
 ├─ NetworkError (OSError)             the wire
 │  ├─ ConnectError
+│  │  └─ ProxyError                   `.status`: of HTTP, 0 when it gave none
 │  ├─ TlsError                        `.reason`: OpenSSL's name of it, `.detail`: its words
 │  └─ ConnectionLost
 ├─ DicomTimeout (TimeoutError)        the clock; `.limit`, `.elapsed` in seconds
@@ -17,7 +19,8 @@ FindscuError                          `.hint` one imperative sentence, `.peer` "
 │  ├─ AssociationTimeout
 │  ├─ ResponseTimeout
 │  ├─ ReleaseTimeout
-│  └─ IdleTimeout
+│  ├─ IdleTimeout
+│  └─ TotalTimeout                    the conversation as a whole took longer than `max_time`
 ├─ AssociationError                   the peer's refusal
 │  ├─ AssociationRejected             `.result`, `.source`, `.reason`, `.is_transient`
 │  ├─ AssociationAborted              `.source`, `.reason`
@@ -33,9 +36,10 @@ FindscuError                          `.hint` one imperative sentence, `.peer` "
 ├─ DataError                          an identifier
 │  ├─ DecodeError                     `.path`, `.offset`, `.vr`
 │  ├─ EncodeError                     `.path`, `.vr`
-│  └─ UnsupportedCharset
+│  └─ UnsupportedCharset (UsageError) a name that no character set has; what a peer declares never raises it
 └─ StatusError                        the peer's failing answer: `.status`, `.meaning`, `.error_comment`,
-                                      `.offending_elements`, `.match_count`
+   └─ IncompleteList                  `.offending_elements`, `.match_count`; a status that is no failure, but no
+                                      Success either, where a whole list was asked for
 
 Messages are lower case, state the fact and what was expected, and never hold an attribute's value from the wire.
 All of them pickle, attributes included.
@@ -99,6 +103,12 @@ class InvalidState(UsageError):
     """A call that does not fit what the association is doing."""
 
 
+class MissingExtra(UsageError):
+    """What was asked for needs a `package` that comes with an extra of findscu, and is not installed."""
+
+    package: str = ""
+
+
 class TlsSetupError(UsageError):
     """Something that TLS needs cannot be used: `what` it is ("key", "certificate", "profile"...), `path` its file."""
 
@@ -116,6 +126,12 @@ class ConnectError(NetworkError):
     reason: str = ""
     unknown_host: str | None = None
     code: int = 0
+
+
+class ProxyError(ConnectError):
+    """The proxy did not open a way to the peer; `status` is HTTP's, 0 when it gave none."""
+
+    status: int = 0
 
 
 class TlsError(NetworkError):
@@ -164,6 +180,10 @@ class ReleaseTimeout(DicomTimeout):
 
 class IdleTimeout(DicomTimeout):
     """The association lay idle for longer than the limit, and was aborted instead of used again."""
+
+
+class TotalTimeout(DicomTimeout):
+    """The association, from connecting on, took longer than `max_time`, whatever it was doing then."""
 
 
 class AssociationError(FindscuError):
@@ -269,8 +289,8 @@ class EncodeError(DataError):
     vr: str = ""
 
 
-class UnsupportedCharset(DataError):
-    """A Specific Character Set that nobody here can decode or encode."""
+class UnsupportedCharset(DataError, UsageError):
+    """A Specific Character Set that nobody here can decode or encode, named by the user; a peer's never raises."""
 
 
 class StatusError(FindscuError):
@@ -281,3 +301,7 @@ class StatusError(FindscuError):
     error_comment: str = ""
     offending_elements: tuple[int, ...] = ()
     match_count: int = 0
+
+
+class IncompleteList(StatusError):
+    """The peer ended the list by itself, with a warning or as if cancelled, where all of it was wanted as one value."""

@@ -27,10 +27,11 @@ from .errors import (
     NoAcceptedContext,
     ReleaseTimeout,
     ResponseTimeout,
+    TotalTimeout,
     UnexpectedPdu,
 )
-from .pdu import Abort, AssociateRj, ReleaseRp, ReleaseRq
-from .search import deliver, request_cancel, take_matches
+from .pdu import Abort, AssociateRj, PDataTf, ReleaseRp, ReleaseRq, name_of
+from .search import deliver, is_second_final, request_cancel, take_matches
 from .status import status_of
 from .uids import VERIFICATION
 
@@ -76,6 +77,10 @@ class Patience:
         self.aborts_as_provider = False
         self.is_silent = False
 
+    def renew(self, limit: float) -> None:
+        """Begin again, from when the last wait ended."""
+        self.limit, self.until = limit, self.now + limit
+
 
 def associate(session: Session, settings: Settings, now: float) -> Flow[Negotiated]:
     """Ask for an association and wait for the answer.
@@ -113,10 +118,10 @@ def associate(session: Session, settings: Settings, now: float) -> Flow[Negotiat
 
 def _give_up(session: Session, now: float, settings: Settings) -> Flow[None]:
     """End an association on which nothing can be asked, in whatever way."""
-    if settings.aborts_as_provider:
+    if session.manners.aborts_as_provider:
         session.abort(as_provider=True)
         return
-    if settings.is_abrupt:
+    if session.manners.is_abrupt:
         session.drop()
         return
     try:
@@ -142,6 +147,8 @@ def next_block(search: Search, now: float, settings: Settings) -> Flow[list[Matc
         ResponseTimeout: the session has been aborted.
         AssociationAborted, ConnectionLost, RemoteProtocolError.
     """
+    if search.before is not None:
+        now = yield from _begin(search, search.before, now, settings)
     while not search.is_over:
         if search.is_limited:
             yield from finish(search, now, settings)
@@ -150,9 +157,16 @@ def next_block(search: Search, now: float, settings: Settings) -> Flow[list[Matc
         block = deliver(search, arrived)
         if block:
             if search.is_limited or (search.cancel_after is not None and search.match_count >= search.cancel_after):
-                request_cancel(search, is_late=search.session.is_strict)
+                request_cancel(search, is_late=search.session.manners.is_strict)
             return block
     return []
+
+
+def _begin(search: Search, before: Search, now: float, settings: Settings) -> Flow[float]:
+    """Let the query end that was left before this one, and send this one; return when that was."""
+    yield from finish(before, now, settings)
+    search.send()
+    return before.patience.now if before.patience else now
 
 
 def cancel(search: Search, now: float, settings: Settings) -> None:
@@ -169,6 +183,8 @@ def finish(search: Search, now: float, settings: Settings) -> Flow[None]:
     `search.error` says so.
     """
     cancel(search, now, settings)
+    if search.before is not None:
+        yield from finish(search.before, now, settings)
     try:
         while not search.is_over:
             search.dropped_count += len((yield from _arrived(search, now, settings)))
@@ -180,12 +196,16 @@ def _arrived(search: Search, now: float, settings: Settings) -> Flow[list[Match]
     """Wait until there is news of the search; return the matches among it, noting a final response or a failure."""
     session = search.session
     patience = search.patience or Patience(now, settings.response_timeout, ResponseTimeout, "response to C-FIND-RQ")
-    patience.is_silent = settings.drops_when_silent
+    patience.is_silent = session.manners.drops_when_silent
     try:
-        yield from _wait(session, patience)
-        matches = take_matches(search)
-        if not matches and not search.is_over:
-            raise _ended(session, session.take_event(), "before the final response")
+        matches: list[Match] = []
+        while not matches and not search.is_over:
+            yield from _wait(session, patience)
+            matches = take_matches(search)
+            if search.continuation is not None and search.continuation.follow(search, matches):
+                patience.renew(settings.response_timeout)
+            elif not matches and not search.is_over and session.events:
+                raise _ended(session, session.take_event(), "before the final response")
     except FindscuError as error:
         error.amid = session.amid
         session.abort()
@@ -206,7 +226,10 @@ def echo(session: Session, now: float, timeout: float) -> Flow[Status]:
     context_id = session.context_for(VERIFICATION)
     message_id = session.next_message_id()
     session.send_message(Message(context_id, CEchoRq(message_id=message_id, affected_sop_class_uid=VERIFICATION)))
-    event = yield from _next_event(session, Patience(now, timeout, ResponseTimeout, "response to C-ECHO-RQ"))
+    patience = Patience(now, timeout, ResponseTimeout, "response to C-ECHO-RQ")
+    event = yield from _next_event(session, patience)
+    while isinstance(event, Message) and is_second_final(session, event):
+        event = yield from _next_event(session, patience)
     if not isinstance(event, Message):
         raise _ended(session, event, "before the response to C-ECHO-RQ")
     command = event.command
@@ -216,7 +239,7 @@ def echo(session: Session, now: float, timeout: float) -> Flow[Status]:
     return status_of(command.status)
 
 
-def release(session: Session, now: float, timeout: float, *, aborts_as_provider: bool = False) -> Flow[None]:
+def release(session: Session, now: float, timeout: float) -> Flow[None]:
     """Release the association in order; messages that still come are dropped.
 
     Raises:
@@ -229,16 +252,18 @@ def release(session: Session, now: float, timeout: float, *, aborts_as_provider:
         return
     session.request_release()
     patience = Patience(now, timeout, ReleaseTimeout, "answer to the release request")
-    patience.aborts_as_provider = aborts_as_provider
+    patience.aborts_as_provider = session.manners.aborts_as_provider
     while True:
         event = yield from _next_event(session, patience)
         if isinstance(event, ReleaseRp):
             return
-        if session.is_abrupt and isinstance(event, (ReleaseRq, Message)):
+        if session.manners.is_abrupt and isinstance(event, (ReleaseRq, Message)):
             session.drop()
-            raise UnexpectedPdu(f"{type(event).__name__} while the association was being released", pdu=event)
+            name = name_of(PDataTf.pdu_type if isinstance(event, Message) else event.pdu_type)
+            raise UnexpectedPdu(f"{name} while the association was being released", pdu=event)
         if isinstance(event, ReleaseRq):
-            session.accept_release()  # collision: both asked at once (PS3.8 §7.2.2.7)
+            if session.can_accept_release:  # else more came with it, and ended the association otherwise
+                session.accept_release()  # collision: both asked at once (PS3.8 §7.2.2.7)
         elif not isinstance(event, Message):
             raise _ended(session, event, "while the association was being released")
 
@@ -253,7 +278,7 @@ def _wait(session: Session, patience: Patience) -> Flow[None]:
     """Wait until the session has an event. Nothing extends the time: no trickle of bytes, no flood of messages.
 
     Raises:
-        DicomTimeout: `patience.late`; the session has been aborted.
+        DicomTimeout: `patience.late`, or TotalTimeout; the session has been aborted.
         RemoteProtocolError: what came cannot be understood; the session has been aborted.
         ConnectionLost: the association had ended before.
     """
@@ -261,19 +286,32 @@ def _wait(session: Session, patience: Patience) -> Flow[None]:
         session.raise_failure()
         if session.is_over:
             raise ConnectionLost("the association has ended, and nothing more comes on it")
-        if patience.now >= patience.until:
+        until = min(patience.until, session.ends_at)
+        if patience.now >= until:
             if patience.is_silent and "pdu" not in session.amid:
                 session.drop()
             session.abort(as_provider=patience.aborts_as_provider)
-            raise patience.late(
-                f"no {patience.what} within {patience.limit:g} s",
-                hint="see whether the peer is busy or stuck, or allow it more time",
-                limit=patience.limit,
-                elapsed=patience.limit + patience.now - patience.until,
-            )
-        patience.now, data = yield patience.until
+            raise _late(session, patience)
+        patience.now, data = yield until
         if data is not None:
             session.receive(data)
+
+
+def _late(session: Session, patience: Patience) -> DicomTimeout:
+    """Put into an error that the time for something is over, or that for everything together."""
+    if session.ends_at < patience.until:
+        return TotalTimeout(
+            f"not over within {session.max_time:g} s in all, waiting for: {patience.what}",
+            hint="ask for less, or allow more time (--max-time)",
+            limit=session.max_time,
+            elapsed=session.max_time + patience.now - session.ends_at,
+        )
+    return patience.late(
+        f"no {patience.what} within {patience.limit:g} s",
+        hint="see whether the peer is busy or stuck, or allow it more time",
+        limit=patience.limit,
+        elapsed=patience.limit + patience.now - patience.until,
+    )
 
 
 def _ended(session: Session, event: SessionEvent, when: str) -> FindscuError:
@@ -284,7 +322,7 @@ def _ended(session: Session, event: SessionEvent, when: str) -> FindscuError:
         text, hint = describe_abort(event.source, event.reason)
         return AssociationAborted(f"{text}, {when}", hint=hint, source=event.source, reason=event.reason)
     if isinstance(event, ReleaseRq):
-        if not session.is_abrupt:
+        if session.can_accept_release and not session.manners.is_abrupt:
             session.accept_release()
         text, hint = f"the peer released the association {when}", "look into the peer's log"
         return AssociationAborted(text, hint=hint, is_release=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from .errors import IdleTimeout, InvalidQuery, InvalidState
+from .errors import FindscuError, IdleTimeout, IncompleteList, InvalidQuery, InvalidState
 from .peer import DEFAULT_PORT, DEFAULT_TLS_PORT, Peer, parse_peer
 from .query import Query, build_query
 from .records import Record
@@ -13,16 +13,22 @@ from .settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from typing import Any, TypeVar
 
     from .dimse import CFindRsp
     from .identifier import Syntax
     from .matches import Match, Outcome
+    from .models import Model
     from .negotiation import Negotiated
+    from .nodes import Node
     from .search import Search
     from .session import Session
     from .status import Status
     from .tls.channel import Security
+
+    T = TypeVar("T")
 
 
 class Echo(Record):
@@ -35,16 +41,80 @@ class Echo(Record):
 class BaseMatches:
     """How the query stands: the part of `Matches` that waits for nothing."""
 
-    def __init__(self, search: Search, settings: Settings) -> None:
+    def __init__(self, search: Search, settings: Settings, query: Query) -> None:
         self._search = search
         self._settings = settings
+        self._query = query
         self._ends_association = False
         self._unread: deque[Match] = deque()  # of the last block, by whoever iterates over matches
+        self._failure: FindscuError | None = None  # met in reading ahead; raised when what came before has been taken
 
     def _take_unread(self) -> list[Match]:
+        """Return what came and was not taken.
+
+        Raises:
+            FindscuError: there is nothing left but the failure that was met in reading ahead.
+        """
+        failure = self._failure
+        if failure is not None and not self._unread:
+            self._failure = None
+            raise failure
         block = list(self._unread)
         self._unread.clear()
         return block
+
+    def _convert_all(self, taken: list[Match], convert: Callable[[Match], T]) -> list[T]:
+        """Return all matches converted, if they are all that were asked for; see `_require_whole`."""
+        self._require_whole()
+        return [convert(match) for match in taken]
+
+    def _require_whole(self) -> None:
+        """Look whether all came that was asked for; see `raise_for_status`.
+
+        Raises:
+            IncompleteList: the peer ended the list before, by a status that is no failure.
+            FindscuError: what ended the query.
+        """
+        outcome = self.outcome
+        if outcome.is_limited:
+            return  # whatever the peer made of our C-CANCEL
+        self.raise_for_status()
+        if outcome.is_complete or outcome.was_cancelled or outcome.status is None:
+            return
+        raise IncompleteList(
+            f"the peer ended the list with status {outcome.status}, after {outcome.match_count} matches",
+            hint="ask for less at once, or loop over the matches to take what came",
+            peer=str(self._settings.asked),
+            status=outcome.status.code,
+            meaning=outcome.status.meaning,
+            match_count=outcome.match_count,
+        )
+
+    def __repr__(self) -> str:
+        outcome = self.outcome
+        how = "complete" if outcome.is_complete else "ended" if self._search.is_over else "not read to the end"
+        return f"<{type(self).__name__}: {outcome.match_count} so far, {how}>"
+
+    def _repr_html_(self) -> str:
+        """Return a table of the next matches for a notebook; later loops still get them.
+
+        In `findscu` this waits for some matches to come; in `findscu.aio` it shows those that have come.
+        """
+        from .html import describe, table_of
+
+        self._read_ahead()
+        is_over = self._search.is_over
+        failure = "" if self._failure is None else str(self._failure)
+        note = describe(self.outcome, unread_count=len(self._unread), is_over=is_over, failure=failure)
+        return table_of(self._query, list(self._unread), note)
+
+    def _read_ahead(self) -> None:
+        """Wait for matches to show, where one can."""
+
+    @property
+    def query(self) -> Query:
+        """What was asked."""
+        return self._query
 
     @property
     def outcome(self) -> Outcome:
@@ -105,6 +175,10 @@ class BaseAssociation:
 
     security: Security | None = None
 
+    _connections: set[object] = set()
+    """Those of associations that were not ended, so that their sockets outlive them: in a cycle of references that is
+    collected as a whole a socket may go first, and would complain that nobody has closed it."""
+
     def __init__(self, session: Session, settings: Settings, negotiated: Negotiated) -> None:
         self.settings = settings
         self.negotiated = negotiated
@@ -112,16 +186,39 @@ class BaseAssociation:
         self._search: Search | None = None
         self._heard_at: float | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.settings.asked}, {'open' if self.is_open else 'ended'}>"
+
     @property
     def is_open(self) -> bool:
         """Whether queries can be asked on it: it is established, and nobody has begun to end it."""
         return self._session.is_established
 
-    def _start(self, query: Query | None, asked: dict[str, Any], **how: Any) -> Search:
+    def granted(self, model: str | Model) -> frozenset[str]:
+        """Return the options beyond the baseline that the peer grants for a model, of those in `service_options`.
+
+        Raises:
+            UsageError: there is no such model.
+        """
+        from .service_options import granted_options
+
+        return granted_options(model, self.negotiated.extended_negotiations)
+
+    def _start(self, query: Query | None, asked: dict[str, Any], **how: Any) -> tuple[Search, Query]:
         """Queue a C-FIND for `query`, or for what `asked` says."""
         self._require_idle()
-        self._search = start_find(self._session, query_of(query, asked), settings=self.settings, **how)
-        return self._search
+        node = self.settings.node
+        query = query_of(query, asked, charset=self.settings.charset, node=node)
+        if node is not None and how.get("limit") is None:
+            how["limit"] = node.limit
+        self._search = start_find(self._session, query, settings=self.settings, before=self._search, **how)
+        return self._search, query
+
+    @property
+    def _left(self) -> Search | None:
+        """The query under way that nobody reads any more; None when there is none."""
+        search = self._search
+        return search if search is not None and search.is_left and not search.is_over else None
 
     def _require_freshness(self, now: float) -> None:
         """Abort an association that lay idle for longer than `network_timeout`.
@@ -143,25 +240,29 @@ class BaseAssociation:
         )
 
     def _require_idle(self) -> None:
-        if self._search is not None and not self._search.is_over:
+        if self._search is not None and not self._search.is_over and not self._search.is_left:
             raise InvalidState("another query is under way on this association", hint="read it to its end or close it")
         if not self._session.is_established:
             raise InvalidState("the association has ended", hint="connect again")
 
 
-def settings_of(peer: str | Peer, port: int | None, options: dict[str, Any]) -> Settings:
-    """Return the checked settings for the arguments of `connect`.
+def settings_of(peer: str | Peer | Node, port: int | None, options: dict[str, Any]) -> Settings:
+    """Return the checked settings for the arguments of `connect`; what they say counts more than what a node says.
 
     Raises:
-        UsageError: the peer, an AE title, a model or a number that cannot be used.
+        UsageError: the peer, an AE title, a model, a number, or a file or secret of a node that cannot be used.
     """
-    if isinstance(peer, Peer):
-        if port is not None:
-            raise InvalidQuery(f"peer {peer} has a port, and port {port} follows", hint="give the port once")
-    else:
+    if isinstance(peer, str):
         peer = parse_peer(peer, port, DEFAULT_PORT if options.get("tls") is None else DEFAULT_TLS_PORT)
+    elif port is not None:
+        raise InvalidQuery(f"peer {peer} has a port, and port {port} follows", hint="give the port once")
+    if not isinstance(peer, Peer):
+        options = {**peer.settings(options.get("models", ())), **options, "node": peer}
+        peer = peer.peer
     settings = Settings(peer, **options)
     settings.check()
+    if isinstance(settings.proxy, str):
+        settings = settings.replace(proxy=settings.route)  # which does not show the credentials
     if settings.tls is not None:
         from .tls import check_settings
 
@@ -177,45 +278,82 @@ def handshake_deadline(settings: Settings, start: float, now: float) -> tuple[fl
         start: when connecting began.
         now: when it was done.
     """
-    if settings.tls_timeout is None:
-        return start + settings.connect_timeout, settings.connect_timeout
-    return now + settings.tls_timeout, settings.tls_timeout
+    until, limit = start + settings.connect_timeout, settings.connect_timeout
+    if settings.tls_timeout is not None:
+        until, limit = now + settings.tls_timeout, settings.tls_timeout
+    if settings.max_time is not None and start + settings.max_time < until:
+        return start + settings.max_time, settings.max_time
+    return until, limit
 
 
-def query_of(query: Query | None, asked: dict[str, Any], options: frozenset[str] = frozenset()) -> Query:
+def query_of(
+    query: Query | None,
+    asked: dict[str, Any],
+    options: frozenset[str] = frozenset(),
+    *,
+    charset: str = "",
+    node: Node | None = None,
+) -> Query:
     """Return the query that the arguments of `find` say: itself, or what `build_query` makes of the others.
 
     Args:
         query: a query that stands by itself.
         asked: the other arguments.
         options: what else might have stood among them, to name it where something is misspelt.
+        charset: the character set to write the query in, where the arguments name none.
+        node: who is asked: by its information model, where the arguments name none, and with its quirks.
     Raises:
         TypeError: a query and something beside it; a name that begins like an option and is none.
         UsageError: the query cannot be built.
     """
     if query is not None and asked:
         raise TypeError(f"a query and, beside it, {', '.join(asked)}: give one of the two")
-    if query is not None:
-        return query
+    if query is None:
+        query = _build(asked, options, charset, node)
+    return query if node is None else node.quirks.apply(query)[0]
+
+
+def _build(asked: dict[str, Any], options: frozenset[str], charset: str, node: Node | None) -> Query:
     arguments, attributes = _split(asked, _QUERY_ARGUMENTS)
     for name in attributes:
         if name[:1].islower():
-            known = ", ".join(sorted(_QUERY_ARGUMENTS | options))
-            raise TypeError(f"unexpected option {name!r}; DICOM keywords begin with a capital, options are {known}")
-    return build_query(**arguments, attributes=attributes)
+            raise TypeError(_describe_surplus(name, sorted(_QUERY_ARGUMENTS | options)))
+    attributes = {**(arguments.pop("attributes", None) or {}), **attributes}
+    arguments = {"charset": charset, "now": _now, **arguments}
+    query = build_query(**arguments, attributes=attributes)
+    if node is None or arguments.get("model") is not None:
+        return query
+    model = node.model_for(query, arguments.get("level"))
+    return query if model is None else build_query(**{**arguments, "model": model}, attributes=attributes)
+
+
+def _describe_surplus(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = " or ".join(get_close_matches(name, known, 2, 0.7))
+    suggestion = f", did you mean {near}?" if near else ";"
+    return f"unexpected option {name!r}{suggestion} DICOM keywords begin with a capital, options are {', '.join(known)}"
+
+
+def _now() -> datetime:
+    from .clock import local_now
+
+    return local_now()
 
 
 def split_find(
-    peer: str | Peer, port: int | None, query: Query | None, named: dict[str, Any]
+    peer: str | Peer | Node, port: int | None, query: Query | None, named: dict[str, Any]
 ) -> tuple[Settings, Query]:
     """Return settings and query for the arguments of the function `find`; only the query's model is proposed."""
     options, asked = _split(named, _OPTIONS)
-    query = query_of(query, asked, _OPTIONS)
+    node = None if isinstance(peer, (str, Peer)) else peer
+    charset = options.get("charset", "" if node is None else node.said.get("charset", ""))
+    query = query_of(query, asked, _OPTIONS, charset=charset, node=node)
     return settings_of(peer, port, {"models": (query.model,), **options}), query
 
 
-_OPTIONS = frozenset(Settings._fields) - {"peer"}
-_QUERY_ARGUMENTS = frozenset(build_query.__kwdefaults__ or ()) - {"attributes"}
+_OPTIONS = frozenset(Settings._fields) - {"peer", "node"}
+_QUERY_ARGUMENTS = frozenset(build_query.__kwdefaults__ or ())
 
 
 def _split(named: dict[str, Any], names: frozenset[str]) -> tuple[dict[str, Any], dict[str, Any]]:

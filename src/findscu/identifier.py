@@ -6,7 +6,7 @@ and back), `columns` (the fast way from bytes to rendered text). Text and tags: 
 
 from __future__ import annotations
 
-from .columns import Columns
+from .columns import Columns, Items
 from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element, Issue
 from .encoder import encode_dataset
 from .reader import decode_dataset, inflate
@@ -23,6 +23,7 @@ __all__ = [
     "DataSet",
     "Element",
     "Issue",
+    "Items",
     "Syntax",
     "decode_dataset",
     "encode_dataset",

@@ -54,13 +54,14 @@ class CodeExtensions(Charset):
         self.numbers = [term.split(" ")[-1] or "6" for term in terms]
         first = self.numbers[0]
         super().__init__(terms, CODECS.get(first, "latin-1"), "ascii", issues)
+        self._last: tuple[tuple[bytes, bytes], tuple[str, set[str]]] = (b"", b""), ("", set())
         self.initial = ("14" if first == "13" else "6", "" if first in ("6", *WIDE) else first)
 
     def trouble(self, raw: bytes, delimiters: bytes = b"\\") -> str:
         """Say in words what is wrong with the bytes, "" when nothing is."""
-        troubles: set[str] = set()
-        if any("\udc00" <= c <= "\udcff" for c in self._decode(raw, delimiters, troubles)):
-            troubles.add(f"bytes that do not belong to {self.name}")
+        text, troubles = self._read(raw, delimiters)
+        if any("\udc00" <= c <= "\udcff" for c in text):
+            troubles = troubles | {f"bytes that do not belong to {self.name}"}
         return "; ".join(sorted(troubles))
 
     def encode(self, text: str) -> bytes:
@@ -101,10 +102,20 @@ class CodeExtensions(Charset):
                 return (G0 if number in WIDE else G1), number, raw
         raise self._not_encodable(position)
 
-    def _decode(self, raw: bytes, delimiters: bytes, troubles: set[str] | None = None) -> str:
+    def _decode(self, raw: bytes, delimiters: bytes) -> str:
         if raw.isascii() and b"\x1b" not in raw:
             return raw.decode("ascii")
-        troubles = set() if troubles is None else troubles
+        return self._read(raw, delimiters)[0]
+
+    def _read(self, raw: bytes, delimiters: bytes) -> tuple[str, set[str]]:
+        """Return text and troubles of some bytes; those of the last ones are kept, as both are asked for in turn."""
+        last = self._last  # threads share a character set
+        if last[0] != (raw, delimiters):
+            troubles: set[str] = set()
+            last = self._last = (raw, delimiters), (self._read_runs(raw, delimiters, troubles), troubles)
+        return last[1]
+
+    def _read_runs(self, raw: bytes, delimiters: bytes, troubles: set[str]) -> str:
         pieces = []
         registers = list(self.initial)
         position = 0

@@ -17,44 +17,19 @@ Other dialects bring their own `Reader` and share the path, the building and the
 
 from __future__ import annotations
 
-from .dictionary import find_keyword, format_tag, keyword_of, parse_tag, similar_keywords, tag_of, vr_of
-from .errors import InvalidKey
+from .dictionary import format_tag, vr_of
 from .identifier import DataSet, Element
+from .key_paths import Key, Step, name_of, parse_key, wrong
 from .key_values import BadValue, native_values
-from .limits import MAX_ITEM_COUNT, MAX_NESTING_DEPTH
 from .records import Record
 from .values import VRS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from typing import Any
 
-
-class Step(Record):
-    """One component of a path: `attribute` or `attribute[index]`; `position` counts characters of the key."""
-
-    tag: int
-    index: int | None
-    position: int
-
-
-class Key(Record):
-    """A key taken apart.
-
-    Attributes:
-        text: the key as it was written.
-        steps: the path, outermost sequence first.
-        vr: the VR asked for, "" for the attribute's own.
-        value: the text after the first `=`; "" also when there is none.
-        value_position: where the value begins, in characters of `text`.
-    """
-
-    text: str
-    steps: tuple[Step, ...]
-    vr: str
-    value: str
-    value_position: int
+    from .asking.moments import Calendar
 
 
 class Reader(Record):
@@ -64,13 +39,16 @@ class Reader(Record):
     convert: Callable[[str, str], list[Any]]
 
 
-def apply_key(dataset: DataSet, text: str, *, reader: Reader | None = None) -> None:
+def apply_key(
+    dataset: DataSet, text: str, *, reader: Reader | None = None, calendar: Callable[[], Calendar] | None = None
+) -> None:
     """Set one attribute; missing sequences and items on the way are made, existing ones kept.
 
     Args:
         dataset: what to change.
         text: `path[:VR][=value]`; without a value the attribute is set empty.
         reader: the dialect's way of reading; the native one when left out.
+        calendar: returns what knows the meaning of `today` and the like; without one they stay as they are.
 
     Raises:
         InvalidKey: the key cannot be read or encoded; the data set is as it was.
@@ -82,13 +60,13 @@ def apply_key(dataset: DataSet, text: str, *, reader: Reader | None = None) -> N
         _refuse_value(key, "a sequence takes no value", "name an attribute of an item, as in Sequence[0].Modality=CT")
         _set_sequence(item_for(dataset, key), key.steps[-1])
         return
-    values = _convert(reader, key, vr)
+    values = _convert(reader, key, vr, calendar)
     tag = key.steps[-1].tag
     item_for(dataset, key)[tag] = Element(tag, vr, values)
 
 
-def apply_return_key(dataset: DataSet, text: str, *, reader: Reader | None = None) -> None:
-    """Ask for one attribute: add it empty, unless it is there already.
+def apply_return_key(dataset: DataSet, text: str, *, reader: Reader | None = None) -> bool:
+    """Ask for one attribute: add it empty, unless it is there already. Return whether it was not.
 
     Raises:
         InvalidKey: the path cannot be read, or has a value.
@@ -99,182 +77,18 @@ def apply_return_key(dataset: DataSet, text: str, *, reader: Reader | None = Non
     item, last = item_for(dataset, key), key.steps[-1]
     if last.index is not None:
         item_of(item, last.tag, last.index)
-    elif last.tag not in item:
+        return True
+    is_new = last.tag not in item
+    if is_new:
         item[last.tag] = Element(last.tag, vr, [])
+    return is_new
 
 
-def point_at(key: str, position: int) -> str:
-    """Show a key and, on a second line, a caret below one of its characters, as wide as a terminal shows them."""
-    from unicodedata import combining, east_asian_width
-
-    shown = "".join(character if character.isprintable() else "?" for character in key)
-    before = (character for character in shown[:position] if not combining(character))
-    column = sum(2 if east_asian_width(character) in ("W", "F") else 1 for character in before)
-    return f"{shown}\n{' ' * column}^"
-
-
-# Reading: text -> Key
-
-
-def parse_key(text: str) -> Key:
-    """Take a key apart by the native grammar.
-
-    Raises:
-        InvalidKey: it does not follow the grammar, names no known attribute, or has items where there can be none.
-    """
-    equals = text.find("=")
-    end = len(text) if equals < 0 else equals
-    value_position = min(end + 1, len(text))
-    path_end, vr = _split_vr(text, end)
-    steps = _parse_path(text, path_end)
-    _check_sequences(text, steps, vr)
-    return Key(text, steps, vr, text[value_position:], value_position)
-
-
-def _split_vr(text: str, end: int) -> tuple[int, str]:
-    """Return where the path ends and the VR behind its colon, if any."""
-    colon = text.find(":", 0, end)
-    if colon < 0:
-        return end, ""
-    vr = text[colon + 1 : end].upper()
-    if vr not in VRS:
-        hint = "write a VR of PS3.5 before the =, as in (0029,1001):LO=text"
-        raise _wrong(text, colon + 1, f"unknown VR {text[colon + 1 : end]!r}", hint)
-    return colon, vr
-
-
-def _parse_path(text: str, end: int) -> tuple[Step, ...]:
-    position = min(len(text) - len(text.lstrip()), end)
-    steps = []
-    while True:
-        step, position = _parse_step(text, position, end)
-        steps.append(step)
-        if position == end:
-            break
-        position += 1
-    _check_size(text, steps)
-    return tuple(steps)
-
-
-def _parse_step(text: str, start: int, end: int) -> tuple[Step, int]:
-    """Read `attribute` or `attribute[n]`; return it and the place of the `.` behind it, or `end`."""
-    stop = min((place for place in (text.find(".", start, end), text.find("[", start, end)) if place >= 0), default=end)
-    tag = _tag_at(text, start, stop)
-    if text[stop : stop + 1] != "[" or stop == end:
-        return Step(tag, None, start), stop
-    index, stop = _parse_index(text, stop, end)
-    if stop < end and text[stop] != ".":
-        message = f"expected '.' or the end of the path after the item, got {text[stop]!r}"
-        raise _wrong(text, stop, message, "write it as in Sequence[0].Modality")
-    return Step(tag, index, start), stop
-
-
-def _parse_index(text: str, bracket: int, end: int) -> tuple[int, int]:
-    close = text.find("]", bracket, end)
-    if close < 0:
-        raise _wrong(text, bracket, "the bracket is not closed", "write the item as in Sequence[0]")
-    digits = text[bracket + 1 : close]
-    if not (digits.isascii() and digits.isdecimal()):
-        hint = "count items from 0, as in Sequence[0]"
-        raise _wrong(text, bracket + 1, f"{digits!r} is not the number of an item", hint)
-    if len(digits) > len(str(MAX_ITEM_COUNT)):
-        raise _too_many(text, bracket + 1)
-    return int(digits), close + 1
-
-
-def _tag_at(text: str, start: int, stop: int) -> int:
-    word = text[start:stop]
-    tag = tag_of(word)
-    if tag is None:
-        tag = parse_tag(word)
-    if tag is None:
-        tag = tag_of(find_keyword(word) or "") or _retired_tag(word)
-    if tag is None:
-        raise _wrong(text, start, *_why_unknown(word))
-    if tag >> 16 in (0xFFFE, 0xFFFF):
-        raise _wrong(text, start, f"{format_tag(tag)} cannot be part of a query", "leave it out")
-    return tag
-
-
-def _retired_tag(word: str) -> int | None:
-    """Return the tag of a retired attribute by the name that DCMTK gives it: RETIRED_ and the keyword."""
-    if not word.startswith(_RETIRED):
-        return None
-    from .acr_nema import ACR_NEMA
-
-    keyword = word.removeprefix(_RETIRED)
-    own = next((tag for tag, (_, name) in ACR_NEMA.items() if name == keyword), None)
-    return tag_of(keyword) if own is None else own
-
-
-_RETIRED = "RETIRED_"
-
-
-def _why_unknown(word: str) -> tuple[str, str]:
-    if not word:
-        return "an attribute is missing", "name it by keyword or tag, as in PatientName or (0010,0010)"
-    if mask := _repeating_mask(word):
-        hint = f"give the tag of the one you mean, such as ({mask[:4]},{mask[4:]})".replace("x", "0")
-        return f"{word!r} is the name of many attributes, ({mask[:4]},{mask[4:]})", hint
-    similar = similar_keywords(word)
-    if similar:
-        return f"unknown attribute {word!r}", f"did you mean {' or '.join(similar)}?"
-    return f"unknown attribute {word!r}", "use a keyword of PS3.6 or a tag such as (0010,0010)"
-
-
-def _repeating_mask(word: str) -> str:
-    """Return the tags of a keyword that repeating groups share, as in 60xx0010; "" for any other word."""
-    from ._dictionary_table import REPEATING
-
-    wanted = f"\t{word}\t".lower()
-    return next((line[:8] for line in REPEATING.splitlines() if wanted in line.lower()), "")
-
-
-def _check_size(text: str, steps: Sequence[Step]) -> None:
-    """Refuse what is a typing error rather than a query: millions of items, endless nesting."""
-    count = 0
-    for step in steps:
-        count += 1 if step.index is None else step.index + 1
-        if count > MAX_ITEM_COUNT + 1:
-            raise _too_many(text, step.position)
-    if len(steps) > MAX_NESTING_DEPTH:
-        place = steps[MAX_NESTING_DEPTH].position
-        raise _wrong(text, place, f"sequences are nested deeper than {MAX_NESTING_DEPTH} levels", "shorten the path")
-
-
-def _check_sequences(text: str, steps: Sequence[Step], vr: str) -> None:
-    """Refuse items of an attribute that the dictionary knows to be no sequence."""
-    for step in steps[:-1]:
-        _check_sequence(text, step, "")
-    if steps[-1].index is not None:
-        _check_sequence(text, steps[-1], vr)
-
-
-def _check_sequence(text: str, step: Step, vr: str) -> None:
-    vr = vr or vr_of(step.tag)
-    if vr not in ("SQ", "UN"):
-        message = f"{_name_of(step.tag)} is no sequence but {vr}"
-        raise _wrong(text, step.position, message, "name items only of attributes with VR SQ")
-
-
-def _too_many(text: str, position: int) -> InvalidKey:
-    message = f"more items than the {MAX_ITEM_COUNT} that one key may make"
-    return _wrong(text, position, message, "count items from 0, as in Sequence[0]")
-
-
-def _name_of(tag: int) -> str:
-    return keyword_of(tag) or format_tag(tag)
-
-
-def _wrong(text: str, position: int, message: str, hint: str) -> InvalidKey:
-    return InvalidKey(message, hint=hint, key=text, position=position)
-
+MOMENT_VRS = ("DA", "TM", "DT")
+"""VRs in which people may say `today` and the like: see `asking.moments`."""
 
 NATIVE = Reader(parse_key, native_values)
 """The grammar of this module."""
-
-
-# Building: Key -> data set
 
 
 def vr_for(dataset: DataSet, key: Key) -> str:
@@ -335,7 +149,7 @@ def _existing_items(item: DataSet | None, key: Key, step: Step) -> list[DataSet]
         return []
     if element.vr != "SQ":
         message = f"{format_tag(step.tag)} is in the query as {element.vr}, not as a sequence"
-        raise _wrong(key.text, step.position, message, "set it as a sequence, or leave out the path below it")
+        raise wrong(key.text, step.position, message, "set it as a sequence, or leave out the path below it")
     return element.items
 
 
@@ -354,13 +168,15 @@ def _private_vr(item: DataSet, tag: int) -> str:
 
 def _refuse_value(key: Key, message: str, hint: str) -> None:
     if key.value:
-        raise _wrong(key.text, key.value_position, message, hint)
+        raise wrong(key.text, key.value_position, message, hint)
 
 
-def _convert(reader: Reader, key: Key, vr: str) -> list[Any]:
+def _convert(reader: Reader, key: Key, vr: str, calendar: Callable[[], Calendar] | None) -> list[Any]:
+    tag, value = key.steps[-1].tag, key.value
     try:
-        return reader.convert(vr, key.value)
+        if value and calendar is not None and vr in MOMENT_VRS:
+            value = calendar().resolve(tag, vr, value)
+        return reader.convert(vr, value)
     except BadValue as bad:
         hint = bad.hint or "give a value that the attribute can hold, or leave it empty"
-        message = f"{_name_of(key.steps[-1].tag)}: {bad}"
-        raise _wrong(key.text, key.value_position + bad.offset, message, hint) from None
+        raise wrong(key.text, key.value_position + bad.offset, f"{name_of(tag)}: {bad}", hint) from None

@@ -6,38 +6,56 @@ data set matches a query live in `matching`.
 
 from __future__ import annotations
 
-from .dictionary import format_tag, parse_tag, tag_of
-from .errors import FindscuError
-from .identifier import EXPLICIT_LE, DataSet, Element, Issue, Syntax, decode_dataset, encode_dataset
+from .charset import DEFAULT
+from .dictionary import format_tag, keyword_of, parse_tag, tag_of, vr_of
+from .errors import DecodeError, FindscuError
+from .identifier import (
+    EXPLICIT_LE,
+    SPECIFIC_CHARACTER_SET,
+    DataSet,
+    Element,
+    Issue,
+    Syntax,
+    decode_dataset,
+    encode_dataset,
+)
 from .records import Record
 from .status import PENDING, Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
+    from typing import Any, overload
 
     import pydicom
 
+    from ._keywords import Attributes, SequenceKeyword
+    from .charset import Charset
+else:
+    Attributes = object
 
-class Match:
+
+class Match(Attributes):
     """One answer to a query: a light view over the bytes of an identifier.
 
-    `match.PatientName` is the element's text ("" when it is empty or absent), a sequence is a list of matches.
-    `match[0x00100010]` and `match["PatientName"]` are the `Element` itself, with VR, values, raw bytes and issues.
+    `match.PatientName` is the element's text ("" when it is empty or absent), a sequence is a list of matches ([] when
+    it is absent). `match[0x00100010]` and `match["PatientName"]` are the `Element` itself, with VR, values, raw bytes
+    and issues; those of a sequence are its list again. Type checkers know the keywords of the dictionary.
 
     Attributes:
         raw: the identifier as it arrived; b"" for an item of a sequence.
         syntax: the transfer syntax that `raw` is in.
         status: of the response it came with: 0xFF00, or 0xFF01 when the peer did not look at all optional keys.
+        charset: what its text is in where it does not say.
     """
 
-    __slots__ = ("_dataset", "raw", "status", "syntax")
+    __slots__ = ("_dataset", "charset", "raw", "status", "syntax")
 
-    def __init__(self, raw: bytes, syntax: Syntax, status: int = PENDING) -> None:
+    def __init__(self, raw: bytes, syntax: Syntax, status: int = PENDING, charset: Charset = DEFAULT) -> None:
         self.raw = raw
         self.syntax = syntax
         self.status = status
+        self.charset = charset
         self._dataset: DataSet | None = None
 
     @classmethod
@@ -55,7 +73,7 @@ class Match:
             DecodeError: the structure of the identifier is broken; `raw` still has the bytes.
         """
         if self._dataset is None:
-            self._dataset = decode_dataset(self.raw, self.syntax)
+            self._dataset = decode_dataset(self.raw, self.syntax, charset=self.charset)
         return self._dataset
 
     @property
@@ -63,16 +81,33 @@ class Match:
         """Everything in this match that is not as the standard wants it, nested items included."""
         return list(self.dataset.iter_issues())
 
-    # Any, since a type checker cannot know which keyword is that of a sequence, and most are not.
+    if not TYPE_CHECKING:  # a type checker that sees it believes any name
 
-    def __getattr__(self, keyword: str) -> Any:
-        tag = tag_of(keyword)
-        if tag is None:
-            raise AttributeError(f"{keyword!r} is neither an attribute of Match nor a DICOM keyword")
-        element = self.dataset.get(tag)
-        if element is None:
-            return ""
-        return self._items_of(element) if element.vr == "SQ" else element.text
+        def __getattr__(self, keyword):
+            tag = tag_of(keyword)
+            if tag is None:
+                raise AttributeError(f"{keyword!r} is neither an attribute of Match nor a DICOM keyword")
+            element = self.dataset.get(tag)
+            if element is not None and element.vr == "SQ":
+                return self._items_of(element)
+            if vr_of(tag) == "SQ":
+                return []
+            return "" if element is None else element.text
+
+        def __dir__(self):
+            """List what completion should offer: methods, and the keywords of what came."""
+            try:
+                keywords = filter(None, map(keyword_of, self.dataset))
+            except DecodeError:
+                keywords = ()
+            return sorted({*super().__dir__(), *keywords})
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: SequenceKeyword) -> list[Match]: ...
+        @overload
+        def __getitem__(self, key: int | str) -> Any: ...
 
     def __getitem__(self, key: int | str) -> Any:
         element = self.dataset[_tag_from(key)]
@@ -109,13 +144,40 @@ class Match:
 
         return format_dataset(self.dataset)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the match as a plain mapping, keyword to value: see `flat.flat_dict`."""
+        from .flat import flat_dict
+
+        return flat_dict(self.dataset)
+
+    def declared(self) -> bytes:
+        """Return the bytes for readers that go by (0008,0005) alone: as they arrived, but with what was assumed in it.
+
+        A match whose structure is broken is returned as it arrived.
+        """
+        if not self.charset.is_assumed:
+            return self.raw
+        try:
+            if self.dataset.charset is not self.charset:
+                return self.raw
+        except DecodeError:
+            return self.raw
+        from .charset_names import declared_terms
+
+        copy = DataSet(self.dataset.values())
+        copy.set(SPECIFIC_CHARACTER_SET, *declared_terms(self.charset))
+        return encode_dataset(copy, self.syntax)
+
     def to_pydicom(self) -> pydicom.Dataset:
-        """Return the match as a pydicom `Dataset`, read by pydicom from the bytes as they arrived."""
+        """Return the match as a pydicom `Dataset`, read by pydicom from the bytes as they arrived.
+
+        An assumed character set is declared in it.
+        """
         from io import BytesIO
 
         from pydicom.filereader import read_dataset
 
-        raw, syntax = self.raw, self.syntax
+        raw, syntax = self.declared(), self.syntax
         if not raw or syntax.is_deflated:
             raw, syntax = encode_dataset(self.dataset, EXPLICIT_LE), EXPLICIT_LE
         return read_dataset(BytesIO(raw), not syntax.is_explicit, syntax.is_little)
@@ -143,6 +205,7 @@ class Outcome(Record):
         was_cancelled: whether a C-CANCEL was sent.
         unsupported_keys_count: matches that came with status FF01: optional keys not supported by the peer.
         dropped_count: matches that came after the limit and were not delivered.
+        continuation_count: requests by which a Repository Query was continued.
         error: what ended the query instead of a final status, or the `StatusError` of a failing one.
     """
 
@@ -153,4 +216,5 @@ class Outcome(Record):
     was_cancelled: bool = False
     unsupported_keys_count: int = 0
     dropped_count: int = 0
+    continuation_count: int = 0
     error: FindscuError | None = None

@@ -12,7 +12,10 @@ Where the standard leaves a choice, it is made in favour of finding:
 * the upper end of a range reaches to the end of what it names: `-2026` includes December;
 * DT values without an offset from UTC are taken to be in UTC; an offset counts from days on, not for a bare month.
 
-Left out, since they hold only where negotiated: empty value matching (`""`), combined date-time and fuzzy matching.
+* a range of dates and one of times are one range of moments where the standard says so without negotiation.
+
+Left out, since they hold only where negotiated: empty value matching (`""`), combined date-time and fuzzy matching
+elsewhere.
 """
 
 from __future__ import annotations
@@ -33,6 +36,26 @@ NEVER_MATCHED = frozenset((SPECIFIC_CHARACTER_SET, QUERY_RETRIEVE_LEVEL, QUERY_R
 """Attributes that say how to read a query, and are no condition of it. Source: PS3.4 §C.4.1.1.3."""
 
 
+_PAIRS = (
+    (0x00080020, 0x00080030),  # Study Date and Time; series, acquisition, content, creation, birth
+    (0x00080021, 0x00080031),
+    (0x00080022, 0x00080032),
+    (0x00080023, 0x00080033),
+    (0x00080012, 0x00080013),
+    (0x00100030, 0x00100032),
+    (0x00400002, 0x00400003),  # Scheduled, and Performed Procedure Step Start Date and Time
+    (0x00400244, 0x00400245),
+)
+_DATES = {time: date for date, time in _PAIRS}
+_TIMES = dict(_PAIRS)
+
+PAIRED = frozenset((*_DATES, *_TIMES))
+"""Dates and times that belong together."""
+
+ALWAYS_COMBINED = frozenset((0x00400002, 0x00400003, 0x00080012, 0x00080013))
+"""Those that are matched as one without negotiation. Source: PS3.4 Tables K.6-1, HH.6-1, II.6-1."""
+
+
 def is_match(query: DataSet, candidate: DataSet, *, ignored: Container[int] = ()) -> bool:
     """Tell whether a data set meets every key of a query.
 
@@ -46,9 +69,40 @@ def is_match(query: DataSet, candidate: DataSet, *, ignored: Container[int] = ()
     for tag, key in query.items():
         if tag in NEVER_MATCHED or tag in ignored or not tag & 0xFFFF:
             continue
-        if not is_key_match(key, candidate.get(tag)):
+        combined = combined_range(query, tag) if tag in ALWAYS_COMBINED else None
+        if combined is not None:
+            if not is_key_match(combined, combined_moment(candidate, tag)):
+                return False
+        elif not is_key_match(key, candidate.get(tag)):
             return False
     return True
+
+
+def combined_range(query: DataSet, tag: int) -> Element | None:
+    """Return the range of moments that a range of dates and one of times make together, as a DT key.
+
+    Args:
+        query: has perhaps both.
+        tag: that of the date or of the time.
+
+    Returns:
+        None when one of them is missing or no range, or when they are open at different ends.
+
+    **Source**: PS3.4 §C.2.2.2.5.4: both must have the same form.
+    """
+    date, time = query.get(_DATES.get(tag, tag)), query.get(_TIMES.get(tag, tag))
+    days = split_range("DA", date.text) if date is not None else None
+    hours = split_range("TM", time.text) if time is not None else None
+    if not days or not hours or any(bool(day) != bool(hour) for day, hour in zip(days, hours, strict=True)):
+        return None
+    return Element(tag, "DT", ["-".join(day + hour for day, hour in zip(days, hours, strict=True))])
+
+
+def combined_moment(candidate: DataSet, tag: int) -> Element:
+    """Return the moments that the date and the time of a pair make together, as DT; empty where one is missing."""
+    date, time = candidate.get(_DATES.get(tag, tag)), candidate.get(_TIMES.get(tag, tag))
+    days, hours = date.values if date is not None else [], time.values if time is not None else []
+    return Element(tag, "DT", [day + hour for day in days for hour in hours])
 
 
 def is_key_match(key: Element, stored: Element | None) -> bool:
@@ -123,8 +177,11 @@ def _is_text_match(wanted: str, found: str) -> bool:
     return is_wildcard_match(wanted, found)
 
 
-def _is_name_match(wanted: str, found: str) -> bool:
-    """Compare person names group by group; an empty group of the key is met by anything."""
+def is_name_match(wanted: str, found: str) -> bool:
+    """Compare person names group by group, without case; an empty group of the key is met by anything.
+
+    **Source**: PS3.4 §C.2.2.2.1.1, §C.2.2.2.4.
+    """
     groups = found.split("=")
     if "=" not in wanted:
         return any(_is_group_match(wanted, group) for group in groups)
@@ -223,7 +280,7 @@ def _in_utc(digits: str, offset: str) -> str:
 _COMPARISONS: dict[str, Callable[..., bool]] = {
     **dict.fromkeys(("AE", "CS", "LO", "LT", "SH", "ST", "UC", "UR", "UT"), _is_text_match),
     **{vr: _moment_comparison(vr) for vr in _EARLIEST},
-    "PN": _is_name_match,
+    "PN": is_name_match,
     "DS": _is_number_match,
     "IS": _is_number_match,
 }

@@ -1,8 +1,9 @@
-"""The information models of C-FIND (PS3.4): names, UIDs, levels, unique and required keys, usual return keys.
+"""The information models of C-FIND (PS3.4): names, UIDs, levels, unique and required keys.
 
-A table and the questions asked of it; what a query may look like under a model is judged in `checks`, and built in
-`query`. "Level" is the Query/Retrieve Level (0008,0052): only the Query/Retrieve models have it. Worklists and UPS are
-single-level, and go by their own word where a level is asked for: WORKLIST, UPS.
+A table and the questions asked of it; what one usually asks a model for is in `presets`, all its keys in `key_tables`;
+what a query may look like under a model is judged in `checks`, and built in `query`. "Level" is the Query/Retrieve
+Level (0008,0052): only the Query/Retrieve models have it. Worklists and UPS are single-level, and go by their own word
+where a level is asked for: WORKLIST, UPS.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from .validity import is_uid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from .identifier import DataSet
 
 QUERY_RETRIEVE_LEVEL = 0x00080052
@@ -37,7 +36,6 @@ REQUIRED_KEYS = {
 
 _ALL_LEVELS = ("PATIENT", "STUDY", "SERIES", "IMAGE")
 _SINGLE_LEVEL_MODELS = {"WORKLIST": "worklist", "UPS": "ups-pull"}
-_LEVEL_SYNONYMS = {"INSTANCE": "IMAGE"}  # what ClearCanvas and some of its descendants call the lowest level
 
 
 class Model(Record):
@@ -232,32 +230,6 @@ def model_of_level(level: str) -> Model | None:
     return model_of(name) if name else None
 
 
-def return_keys(model: Model, level: str) -> tuple[str, ...]:
-    """List what one usually wants to know about an entity of a level, as key paths that `keys` reads.
-
-    Args:
-        model: decides whether a study brings its patient along (Study Root) or not (Patient Root).
-        level: PATIENT, STUDY, SERIES, IMAGE or INSTANCE; WORKLIST or UPS for those single-level models; any case.
-
-    Returns:
-        At Q/R levels the unique and required keys and the optional ones in wide use. For worklists and UPS every
-        attribute whose return key type is 1, 1C, 2 or 2C.
-
-    Raises:
-        UsageError: no such level.
-
-    **Source**: PS3.4 Tables C.6-1 to C.6-5, K.6-1 with 8-2b, CC.2.5-3 with CC.2.5-2a.
-    """
-    word = level.upper()
-    word = _LEVEL_SYNONYMS.get(word, word)
-    if word not in _RETURN_KEYS:
-        raise UsageError(f"unknown level {level!r}", hint=_level_hint(word))
-    keys = _expand(_RETURN_KEYS[word])
-    if word == "STUDY" and "PATIENT" not in model.levels:
-        keys += _expand(_PATIENT_OF_STUDY)
-    return keys
-
-
 def _plain(name: str) -> str:
     """Reduce a name to what tells models apart: `FINDStudyRoot...` is DCMTK's, `...Find` pydicom's keyword."""
     letters = "".join(filter(str.isalnum, name)).lower()
@@ -272,88 +244,3 @@ def _model_hint(wanted: str) -> str:
     if similar:
         return f"did you mean {' or '.join(similar)}?"
     return f"use one of {', '.join(model.name for model in MODELS)}, or a SOP Class UID"
-
-
-def _level_hint(word: str) -> str:
-    from difflib import get_close_matches
-
-    levels = (*_RETURN_KEYS, *_LEVEL_SYNONYMS)
-    similar = get_close_matches(word, levels, n=1)
-    if similar:
-        return f"did you mean {similar[0]}?"
-    return f"use one of {', '.join(levels)}, or set any other with -k QueryRetrieveLevel=..."
-
-
-def _expand(paths: str) -> tuple[str, ...]:
-    """Split a table of paths; `*` stands for the attributes of a coded entry."""
-    return tuple(path.replace("*", name) for path in paths.split() for name in _parts_of(path))
-
-
-def _parts_of(path: str) -> Sequence[str]:
-    return _CODED_ENTRY if path.endswith("*") else ("",)
-
-
-_CODED_ENTRY = ("CodeValue", "CodingSchemeDesignator", "CodingSchemeVersion", "CodeMeaning")
-
-_PATIENT_OF_STUDY = "PatientName PatientID PatientBirthDate PatientSex"
-
-_RETURN_KEYS = {
-    "PATIENT": """
-        PatientName PatientID IssuerOfPatientID PatientBirthDate PatientSex
-        NumberOfPatientRelatedStudies NumberOfPatientRelatedSeries NumberOfPatientRelatedInstances
-    """,
-    "STUDY": """
-        StudyDate StudyTime AccessionNumber StudyID StudyInstanceUID
-        ModalitiesInStudy ReferringPhysicianName StudyDescription
-        NumberOfStudyRelatedSeries NumberOfStudyRelatedInstances
-    """,
-    "SERIES": "Modality SeriesNumber SeriesInstanceUID SeriesDescription NumberOfSeriesRelatedInstances",
-    "IMAGE": "InstanceNumber SOPInstanceUID SOPClassUID",
-    "WORKLIST": """
-        ScheduledProcedureStepSequence.ScheduledStationAETitle
-        ScheduledProcedureStepSequence.ScheduledProcedureStepStartDate
-        ScheduledProcedureStepSequence.ScheduledProcedureStepStartTime
-        ScheduledProcedureStepSequence.Modality
-        ScheduledProcedureStepSequence.ScheduledPerformingPhysicianName
-        ScheduledProcedureStepSequence.ScheduledProcedureStepDescription
-        ScheduledProcedureStepSequence.ScheduledStationName
-        ScheduledProcedureStepSequence.ScheduledProcedureStepLocation
-        ScheduledProcedureStepSequence.ScheduledProtocolCodeSequence.*
-        ScheduledProcedureStepSequence.PreMedication
-        ScheduledProcedureStepSequence.ScheduledProcedureStepID
-        ScheduledProcedureStepSequence.RequestedContrastAgent
-        RequestedProcedureID RequestedProcedureDescription RequestedProcedureCodeSequence.*
-        StudyInstanceUID
-        ReferencedStudySequence.ReferencedSOPClassUID ReferencedStudySequence.ReferencedSOPInstanceUID
-        RequestedProcedurePriority PatientTransportArrangements
-        AccessionNumber RequestingPhysician ReferringPhysicianName
-        AdmissionID CurrentPatientLocation
-        ReferencedPatientSequence.ReferencedSOPClassUID ReferencedPatientSequence.ReferencedSOPInstanceUID
-        PatientName PatientID PatientBirthDate PatientSex PatientWeight
-        ConfidentialityConstraintOnPatientDataDescription
-        PatientState PregnancyStatus MedicalAlerts Allergies SpecialNeeds
-    """,
-    "UPS": """
-        SOPClassUID SOPInstanceUID
-        ScheduledProcedureStepPriority ProcedureStepLabel WorklistLabel ScheduledProcessingParametersSequence
-        ScheduledStationNameCodeSequence.* ScheduledStationClassCodeSequence.*
-        ScheduledStationGeographicLocationCodeSequence.*
-        ScheduledHumanPerformersSequence.HumanPerformerCodeSequence.*
-        ScheduledProcedureStepStartDateTime ScheduledWorkitemCodeSequence.*
-        InputReadinessState InputInformationSequence StudyInstanceUID
-        PatientName PatientID IssuerOfPatientID IssuerOfPatientIDQualifiersSequence
-        OtherPatientIDsSequence PatientBirthDate PatientSex
-        AdmissionID IssuerOfAdmissionIDSequence AdmittingDiagnosesDescription AdmittingDiagnosesCodeSequence.*
-        ReferencedRequestSequence.StudyInstanceUID ReferencedRequestSequence.AccessionNumber
-        ReferencedRequestSequence.IssuerOfAccessionNumberSequence
-        ReferencedRequestSequence.PlacerOrderNumberImagingServiceRequest
-        ReferencedRequestSequence.OrderPlacerIdentifierSequence
-        ReferencedRequestSequence.FillerOrderNumberImagingServiceRequest
-        ReferencedRequestSequence.OrderFillerIdentifierSequence
-        ReferencedRequestSequence.RequestedProcedureID ReferencedRequestSequence.RequestedProcedureDescription
-        ReferencedRequestSequence.RequestedProcedureCodeSequence.*
-        ReferencedRequestSequence.RequestedProcedureComments
-        MedicalAlerts PregnancyStatus SpecialNeeds
-        ProcedureStepState ProcedureStepProgressInformationSequence
-    """,
-}

@@ -105,14 +105,22 @@ def propose(abstract_syntaxes: Iterable[str], transfer_syntaxes: Sequence[str]) 
 def negotiated(request: AssociateRq, answer: AssociateAc) -> Negotiated:
     """Compare the peer's answer with our request.
 
+    DEVIATION(acceptance-header): whatever protocol version and application context an acceptance names, it is one.
+
     Source: PS3.8 §7.1.1.13, §7.1.1.14 and §9.3.3.2; PS3.7 Annex D.3.
     """
     proposals = {context.context_id: context for context in request.presentation_contexts}
-    answers = {context.context_id: context for context in answer.presentation_contexts}
+    answers: dict[int, PresentationContextAc] = {}
+    contradicted = set()
+    for context in answer.presentation_contexts:
+        if answers.setdefault(context.context_id, context) != context:
+            contradicted.add(context.context_id)
     accepted: dict[int, tuple[str, str]] = {}
     refusals = []
     for context_id, proposal in proposals.items():
         reason, hint = _problem(proposal, answers.get(context_id))
+        if context_id in contradicted:
+            reason, hint = "answered twice, in different ways", ""
         if reason:
             refusals.append(Refusal(context_id, proposal.abstract_syntax, reason, hint))
         else:

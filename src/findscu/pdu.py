@@ -152,6 +152,11 @@ def encode_pdu(pdu: Pdu) -> bytes:
     return _HEADER.pack(pdu.pdu_type, len(body)) + body
 
 
+def name_of(pdu_type: int) -> str:
+    """Return the standard's name for a type of PDU (PS3.8 §9.3.1), such as "A-RELEASE-RQ"."""
+    return _PDUS[pdu_type][0]
+
+
 def decode_pdu(pdu_type: int, body: bytes) -> Pdu:
     """Decode a PDU.
 

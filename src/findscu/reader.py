@@ -10,11 +10,17 @@ from __future__ import annotations
 
 import struct
 
-from .charset import DEFAULT, Charset, charset_for
+from .charset import DEFAULT, Charset, charset_declared
 from .dictionary import format_tag, vr_of
 from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element, Issue
 from .errors import DecodeError
-from .limits import MAX_ELEMENT_COUNT, MAX_INFLATED_LENGTH, MAX_NESTING_DEPTH
+from .limits import (
+    FREE_INFLATED_LENGTH,
+    MAX_ELEMENT_COUNT,
+    MAX_INFLATED_LENGTH,
+    MAX_INFLATED_RATIO,
+    MAX_NESTING_DEPTH,
+)
 from .syntaxes import IMPLICIT_LE, Syntax
 from .values import LONG_VRS, VRS
 
@@ -25,6 +31,9 @@ UNDEFINED = 0xFFFFFFFF
 
 MAX_ISSUE_COUNT = 100
 """Oddities noted of one data set: a broken one has thousands of the same kind."""
+
+LONGEST_PLACE = 160
+"""Characters of a path that a message shows: one into 64 sequences has a thousand."""
 
 _VR_OF_LETTERS = {vr.encode(): vr for vr in VRS}
 
@@ -54,17 +63,18 @@ def inflate(raw: bytes) -> bytes:
     **Source**: PS3.5 Annex A.5.
 
     Raises:
-        DecodeError: The stream is damaged, incomplete, or larger than `limits.MAX_INFLATED_LENGTH`.
+        DecodeError: The stream is damaged, incomplete, or inflates to more than `limits` allow.
     """
     import zlib
 
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    limit = min(max(FREE_INFLATED_LENGTH, MAX_INFLATED_RATIO * len(raw)), MAX_INFLATED_LENGTH)
     try:
-        inflated = stream.decompress(raw, MAX_INFLATED_LENGTH)
+        inflated = stream.decompress(raw, limit)
     except zlib.error:
         raise DecodeError("the deflated data set is damaged", path="", offset=0, vr="") from None
     if stream.unconsumed_tail:
-        raise DecodeError(f"the data set inflates to more than {MAX_INFLATED_LENGTH} bytes", path="", offset=0, vr="")
+        raise DecodeError(f"the data set inflates to more than {limit} bytes", path="", offset=0, vr="")
     if not stream.eof:
         message = f"the deflated data set of {len(raw)} bytes ends before its stream does"
         raise DecodeError(message, path="", offset=len(raw), vr="")
@@ -285,7 +295,7 @@ class Reader:
             self._note(tag, f"an element of group {tag >> 16:04x}, which is not part of a data set")
         dataset[tag] = element
         if tag == SPECIFIC_CHARACTER_SET:
-            frame.charset = charset_for(element.values)
+            frame.charset = charset_declared(frame.charset, element.values)
             for earlier in dataset.values():
                 earlier.charset = frame.charset
 
@@ -313,7 +323,8 @@ class Reader:
 
     def _broken(self, what: str, tag: int = ITEM, vr: str = "") -> DecodeError:
         path = self._path(tag)
-        return DecodeError(f"{path or 'the data set'} {what}", path=path, offset=self.position, vr=vr)
+        place = path if len(path) <= LONGEST_PLACE else f"{path[: LONGEST_PLACE // 2]}...{path[-LONGEST_PLACE // 2 :]}"
+        return DecodeError(f"{place or 'the data set'} {what}", path=path, offset=self.position, vr=vr)
 
     def _note(self, tag: int, message: str, path: str = "") -> None:
         if len(self._issues) < MAX_ISSUE_COUNT:

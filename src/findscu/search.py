@@ -6,6 +6,7 @@ wait, and for how long, is the matter of `flows`.
 
 from __future__ import annotations
 
+from .charset import DEFAULT
 from .dimse import HIGH_PRIORITY, LOW_PRIORITY, MEDIUM_PRIORITY, CCancelRq, CFindRq, CFindRsp, Message
 from .errors import FindscuError, InvalidQuery, MalformedMessage, StatusError
 from .identifier import SYNTAXES
@@ -14,11 +15,17 @@ from .status import PENDING_WITH_WARNING, status_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from .continuing import Continuation
     from .flows import Patience
     from .query import Query
     from .session import Session
     from .settings import Settings
     from .status import Status
+
+
+PRIORITIES = {"medium": MEDIUM_PRIORITY, "high": HIGH_PRIORITY, "low": LOW_PRIORITY}
 
 
 class Search:
@@ -28,11 +35,16 @@ class Search:
 
     Attributes:
         syntax: the transfer syntax of its identifiers.
+        charset: what their text is in where they do not say.
+        continuation: what asks on when the peer cuts the list short; None where nothing does.
         match_count: matches delivered by `next_block`.
         dropped_count: matches that came after the limit, or while the query was being finished.
         unsupported_keys_count: matches that came with status FF01.
         was_cancelled: whether C-CANCEL was sent.
-        takes_any_response: whether the numbers that a response names are not looked at.
+        is_left: whether nobody reads it any more, so that another query may begin when it has ended.
+        request: the C-FIND-RQ while it waits for the query `before` to end; None once it has been sent or withdrawn.
+        before: the query that was left, and has to end first.
+        is_withdrawn: whether the request will never be sent.
         patience: how long a cancelled query may still go on; None while it is not cancelled.
         final: the final response; None while none came.
         error: what ended the query instead of a final response.
@@ -46,13 +58,18 @@ class Search:
         self.message_id = message_id
         self.context_id = context_id
         self.syntax = SYNTAXES[transfer_syntax]
+        self.charset = DEFAULT
+        self.continuation: Continuation | None = None
         self.limit = limit
         self.cancel_after = cancel_after
         self.match_count = 0
         self.dropped_count = 0
         self.unsupported_keys_count = 0
         self.was_cancelled = False
-        self.takes_any_response = False
+        self.is_left = False
+        self.request: Message | None = None
+        self.before: Search | None = None
+        self.is_withdrawn = False
         self.patience: Patience | None = None
         self.final: CFindRsp | None = None
         self.error: FindscuError | None = None
@@ -60,7 +77,29 @@ class Search:
     @property
     def is_over(self) -> bool:
         """Whether nothing more will come."""
+        if self.is_withdrawn:
+            return self.before is None or self.before.is_over
         return self.final is not None or self.error is not None
+
+    def send(self) -> None:
+        """Queue the request, if it was not withdrawn, now that the query before it has ended.
+
+        Raises:
+            FindscuError: what ended that query, and the association with it.
+        """
+        before, self.before = self.before, None
+        if self.request is None:
+            return
+        if before is not None and before.error is not None:
+            self.error = before.error
+            raise self.error
+        self.session.send_message(self.request)
+        self.request = None
+
+    def withdraw(self) -> None:
+        """Do not send the request, if that has not been done."""
+        self.is_withdrawn = self.is_withdrawn or self.request is not None
+        self.request = None
 
     @property
     def is_limited(self) -> bool:
@@ -79,6 +118,7 @@ class Search:
             was_cancelled=self.was_cancelled,
             unsupported_keys_count=self.unsupported_keys_count,
             dropped_count=self.dropped_count,
+            continuation_count=0 if self.continuation is None else self.continuation.count,
             error=self.error or _status_error(self, status),
         )
 
@@ -102,9 +142,10 @@ def start_find(
     query: Query,
     *,
     settings: Settings | None = None,
-    priority: int = 0,
+    priority: int | str = 0,
     limit: int | None = None,
     cancel_after: int | None = None,
+    before: Search | None = None,
 ) -> Search:
     """Queue a C-FIND-RQ; the next flow that runs sends it.
 
@@ -112,31 +153,54 @@ def start_find(
         session: an established association.
         query: what to ask.
         settings: say how it is written.
-        priority: 0 medium, 1 high, 2 low (PS3.7 §9.3.2.1).
+        priority: 0 medium, 1 high, 2 low, or the word (PS3.7 §9.3.2.1).
         limit: deliver this many matches, 1 or more, then cancel and drop the rest.
         cancel_after: send C-CANCEL when this many matches, 1 or more, have come, and go on delivering.
+        before: a query that was left; `flows.next_block` lets it end first, if it has not.
     Raises:
         NoAcceptedContext: the peer accepted no context for the query's model.
         EncodeError: the query cannot be written in the context's transfer syntax.
         InvalidQuery: a priority or number of matches that cannot be.
         InvalidState: no association.
-        RemoteProtocolError: the peer takes no PDU that is long enough for anything.
+        RemoteProtocolError: the peer takes no PDU that is long enough for anything, or answered before it was asked.
     Source: PS3.7 §9.1.2, §9.3.2.
     """
-    if priority not in (MEDIUM_PRIORITY, HIGH_PRIORITY, LOW_PRIORITY):
+    number = PRIORITIES.get(priority, -1) if isinstance(priority, str) else priority
+    if number not in PRIORITIES.values():
         raise InvalidQuery(f"priority is {priority}, expected 0 medium, 1 high or 2 low")
-    for name, number in (("limit", limit), ("cancel_after", cancel_after)):
-        if number is not None and number < 1:
-            raise InvalidQuery(f"{name} is {number}, expected 1 or more matches, or None")
+    for name, count in (("limit", limit), ("cancel_after", cancel_after)):
+        if count is not None and count < 1:
+            raise InvalidQuery(f"{name} is {count}, expected 1 or more matches, or None")
     context_id = session.context_for(query.model.uid)
     message_id = session.next_message_id()
     search = Search(session, message_id, context_id, limit=limit, cancel_after=cancel_after)
-    search.takes_any_response = settings is not None and settings.takes_any_response
-    how = {} if settings is None else {name: getattr(settings, name) for name in ("deflate_level", "without_new_vrs")}
+    how: dict[str, Any] = {}
+    if settings is not None:
+        how = {"deflate_level": settings.deflate_level, "without_new_vrs": settings.without_new_vrs}
+        search.charset = settings.assumed_charset
     identifier = query.encode(search.syntax, **how)
-    command = CFindRq(message_id=message_id, affected_sop_class_uid=query.model.uid, priority=priority)
-    session.send_message(Message(context_id, command, identifier))
+    if query.model.name == "repository" and settings is not None and settings.continues:
+        from .continuing import Continuation
+
+        search.continuation = Continuation(query, number, how)
+    command = CFindRq(message_id=message_id, affected_sop_class_uid=query.model.uid, priority=number)
+    search.request = Message(context_id, command, identifier)
+    if before is not None and not before.is_over:
+        search.before = before
+    else:
+        _refuse_early(session)
+        search.send()
     return search
+
+
+def _refuse_early(session: Session) -> None:
+    """Look for messages that came before anything was asked: they are no answers to it, whatever they say."""
+    if session.manners.is_strict or session.manners.takes_any_response:
+        return
+    for event in session.events:
+        if type(event) is Message and not is_second_final(session, event):
+            session.abort()
+            raise MalformedMessage("the peer sent a message before it was asked", fault=("early",))
 
 
 def take_matches(search: Search) -> list[Match]:
@@ -152,6 +216,9 @@ def take_matches(search: Search) -> list[Match]:
     response: CFindRsp | None = None
     while events and type(message := events[0]) is Message:
         if message.command is not response:  # equal command sets are one object: looked at once a run of matches
+            if is_second_final(search.session, message, search.message_id):
+                events.popleft()
+                continue
             try:
                 response = _response_to(search, message)
             except MalformedMessage:
@@ -163,10 +230,23 @@ def take_matches(search: Search) -> list[Match]:
                 search.final = response
                 break
         events.popleft()
-        matches.append(Match(message.identifier or b"", search.syntax, response.status))
+        matches.append(Match(message.identifier or b"", search.syntax, response.status, search.charset))
         if response.status == PENDING_WITH_WARNING:
             search.unsupported_keys_count += 1
     return matches
+
+
+def is_second_final(session: Session, message: Message, message_id: int = 0) -> bool:
+    """Whether a message ends, for a second time, an earlier query than the one with the given message ID.
+
+    DEVIATION(second-final): a C-CANCEL and the final response may cross on the way. Nothing is left to cancel then, but
+    there are peers that answer the C-CANCEL too.
+    """
+    command = message.command
+    if session.manners.is_strict or not isinstance(command, CFindRsp) or status_of(command.status).is_pending:
+        return False
+    answered = command.message_id_responded_to
+    return answered != message_id and answered in session.cancelled_ids
 
 
 def _response_to(search: Search, message: Message) -> CFindRsp:
@@ -176,7 +256,7 @@ def _response_to(search: Search, message: Message) -> CFindRsp:
         kind = type(command).__name__
         text, fault = f"{kind} while waiting for a C-FIND response", ("command", command.command_field)
         raise MalformedMessage(text, received=kind, fault=fault)
-    if search.takes_any_response:
+    if search.session.manners.takes_any_response:
         return command
     if command.message_id_responded_to != search.message_id:
         got = command.message_id_responded_to
@@ -205,7 +285,10 @@ def request_cancel(search: Search, *, is_late: bool = False) -> None:
 
     With `is_late` also when the final response has come meanwhile.
     """
-    if not search.was_cancelled and (not search.is_over or is_late) and search.session.is_established:
+    search.withdraw()
+    is_open = search.session.is_established and not search.is_withdrawn
+    if is_open and not search.was_cancelled and (not search.is_over or is_late):
         search.was_cancelled = True
+        search.session.cancelled_ids.add(search.message_id)
         command = CCancelRq(message_id_responded_to=search.message_id)
         search.session.send_message(Message(search.context_id, command))

@@ -17,9 +17,11 @@ from __future__ import annotations
 
 from collections import deque
 
+from . import state as table
 from .associate import AssociateAc, AssociateRq
 from .dimse import Assembler, Message, encode_command, iter_fragments
 from .errors import InvalidState, MalformedMessage, NoAcceptedContext, RemoteProtocolError, UnexpectedPdu
+from .manners import OURS, check_p_data
 from .negotiation import negotiated
 from .pdu import (
     Abort,
@@ -32,53 +34,15 @@ from .pdu import (
     decode_pdu,
     encode_pdu,
     iter_pdvs,
+    name_of,
 )
 from .records import Record
-from .state import (
-    ABORT_REQUEST,
-    ARTIM_EXPIRED,
-    ASSOCIATE_ACCEPT,
-    ASSOCIATE_REJECT,
-    ASSOCIATE_REQUEST,
-    CLOSE_TRANSPORT,
-    CONFIRM_ACCEPT,
-    CONFIRM_REJECT,
-    CONFIRM_RELEASE,
-    INDICATE_ABORT,
-    INDICATE_ASSOCIATE,
-    INDICATE_P_ABORT,
-    INDICATE_RELEASE,
-    P_DATA_REQUEST,
-    RECEIVED,
-    RECEIVED_INVALID,
-    RELEASE_REQUEST,
-    RELEASE_RESPONSE,
-    SEND_ABORT,
-    SEND_ASSOCIATE_AC,
-    SEND_ASSOCIATE_RJ,
-    SEND_ASSOCIATE_RQ,
-    SEND_P_ABORT,
-    SEND_RELEASE_RP,
-    SEND_RELEASE_RQ,
-    STA1,
-    STA2,
-    STA6,
-    STA7,
-    STA8,
-    STA13,
-    START_ARTIM,
-    STOP_ARTIM,
-    TRANSPORT_ACCEPTED,
-    TRANSPORT_CLOSED,
-    TRANSPORT_OPENED,
-    transition,
-)
-from .wire import PDU_HEADER_LENGTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from .manners import Manners
     from .negotiation import Negotiated
     from .pdu import Pdu
 
@@ -88,12 +52,22 @@ if TYPE_CHECKING:
 
 _P_DATA_TF = PDataTf.pdu_type
 
-DCMTK_PDU_LENGTH = 131072
-"""The longest PDU that DCMTK sends; it counts the header of the PDU too."""
-
-_TAKES_P_DATA = {STA6, STA7}  # DT-2 and AR-6, carried out without a record for each of perhaps a million PDVs
-_SENDS_PDU = {SEND_ASSOCIATE_RQ, SEND_ASSOCIATE_AC, SEND_ASSOCIATE_RJ, SEND_RELEASE_RQ, SEND_RELEASE_RP}
-_TELLS_PDU = {CONFIRM_ACCEPT, CONFIRM_REJECT, CONFIRM_RELEASE, INDICATE_ASSOCIATE, INDICATE_RELEASE, INDICATE_ABORT}
+_TAKES_P_DATA = {table.STA6, table.STA7}  # DT-2, AR-6: carried out without a record for each of perhaps a million PDVs
+_SENDS_PDU = {
+    table.SEND_ASSOCIATE_RQ,
+    table.SEND_ASSOCIATE_AC,
+    table.SEND_ASSOCIATE_RJ,
+    table.SEND_RELEASE_RQ,
+    table.SEND_RELEASE_RP,
+}
+_TELLS_PDU = {
+    table.CONFIRM_ACCEPT,
+    table.CONFIRM_REJECT,
+    table.CONFIRM_RELEASE,
+    table.INDICATE_ASSOCIATE,
+    table.INDICATE_RELEASE,
+    table.INDICATE_ABORT,
+}
 
 
 class ConnectionClosed(Record):
@@ -122,70 +96,82 @@ class Session:
     Args:
         is_requestor: whether we ask for the association; else we wait for the peer to.
         observer: sees PDUs and messages as they pass.
+        manners: the habits of another program.
 
     Attributes:
         state: the state of PS3.8 Table 9-10, 1 to 13.
         events: what happened and was not taken yet, oldest first.
         negotiated: what both sides agreed on, once there is an association.
         contexts: presentation context ID: (abstract syntax, transfer syntax), of those that were accepted.
+        cancelled_ids: message IDs of queries for which a C-CANCEL was sent.
         should_close: whether the transport connection is to be closed when all has been sent.
-        is_abrupt: whether an A-ABORT is sent only where an association stands, by its user, and other ends are silent.
-        gives_reasons: whether an A-ABORT of the service provider says why.
+        manners: how it behaves where that is not laid down.
+        ends_at: the moment by which all has to be over; see `limit_time`.
+        max_time: the seconds that this moment comes from.
         is_artim_running: whether the ARTIM timer runs; when it expires, call `expire_artim`.
     """
 
-    def __init__(self, *, is_requestor: bool = True, observer: Observer | None = None) -> None:
-        self.state = STA1
+    def __init__(self, *, is_requestor: bool = True, observer: Observer | None = None, manners: Manners = OURS) -> None:
+        self.state = table.STA1
         self.events: deque[SessionEvent] = deque()
         self.negotiated: Negotiated | None = None
         self.contexts: dict[int, tuple[str, str]] = {}
+        self.cancelled_ids: set[int] = set()
         self.should_close = False
         self.is_artim_running = False
+        self.manners = manners
+        self.ends_at = self.max_time = float("inf")
         self._is_requestor = is_requestor
         self._observer = observer
         self._reader = PduReader()
-        self._assembler = Assembler()
+        self._assembler = Assembler(goes_by_status=manners.is_strict)
         self._request: AssociateRq | None = None
         self._failure: RemoteProtocolError | None = None
         self._outgoing: list[bytes] = []
-        self.is_abrupt = False
-        self.gives_reasons = True
-        self._is_strict = False
         self._message_id = 0
         if not is_requestor:
-            self._step(TRANSPORT_ACCEPTED)
+            self._step(table.TRANSPORT_ACCEPTED)
 
     @property
     def is_established(self) -> bool:
         """Whether there is an association and nobody has begun to end it."""
-        return self.state == STA6
+        return self.state == table.STA6
 
     @property
     def is_over(self) -> bool:
         """Whether there is no association, nor an attempt at one."""
-        return self.state in (STA1, STA13)
+        return self.state in (table.STA1, table.STA13)
 
     @property
     def is_release_requested(self) -> bool:
         """Whether the peer asked to release the association and waits for our answer."""
-        return self.state == STA8
+        return self.state == table.STA8
+
+    def limit_time(self, now: float, seconds: float) -> None:
+        """Say how long everything on this association may take together; the flows keep to it."""
+        self.ends_at, self.max_time = now + seconds, seconds
+
+    @property
+    def can_accept_release(self) -> bool:
+        """Whether a release that the peer asked for, alone or together with us, is ours to agree to now."""
+        return self.state in (table.STA8, table.STA9, table.STA12)
 
     # What our side asks for.
 
     def request_association(self, request: AssociateRq) -> None:
         """Ask for an association; `events` answers with AssociateAc or AssociateRj."""
         self._request = request
-        self._step(ASSOCIATE_REQUEST)
-        self._step(TRANSPORT_OPENED, request)
+        self._step(table.ASSOCIATE_REQUEST)
+        self._step(table.TRANSPORT_OPENED, request)
 
     def accept(self, answer: AssociateAc) -> None:
         """Accept the association that an AssociateRq event asked for."""
-        self._step(ASSOCIATE_ACCEPT, answer)
+        self._step(table.ASSOCIATE_ACCEPT, answer)
         self._establish(answer)
 
     def reject(self, answer: AssociateRj) -> None:
         """Reject the association that an AssociateRq event asked for."""
-        self._step(ASSOCIATE_REJECT, answer)
+        self._step(table.ASSOCIATE_REJECT, answer)
 
     def send_message(self, message: Message) -> None:
         """Send a DIMSE message: command set, then identifier, in P-DATA-TF PDUs of a length that the peer takes.
@@ -194,9 +180,9 @@ class Session:
             InvalidState: there is no association.
             RemoteProtocolError: the peer's maximum length leaves no room for anything.
         """
-        if self.state not in (STA6, STA8) or self.negotiated is None:
+        if self.state not in (table.STA6, table.STA8) or self.negotiated is None:
             raise InvalidState("no association to send a message on", hint="connect first")
-        limit = self._sending_limit(self.negotiated.maximum_length)
+        limit = self.manners.sending_limit(self.negotiated.maximum_length)
         parts = [(True, encode_command(message.command)), (False, message.identifier)]
         pdus = [
             encode_pdu(PDataTf((Pdv(message.context_id, is_command, is_last, fragment),)))
@@ -204,18 +190,18 @@ class Session:
             if raw is not None
             for is_last, fragment in iter_fragments(raw, limit)
         ]
-        self._step(P_DATA_REQUEST)
+        self._step(table.P_DATA_REQUEST)
         self._outgoing += pdus
         if self._observer:
             self._observer.message_sent(message)
 
     def request_release(self) -> None:
         """Ask the peer to release the association; `events` answers with ReleaseRp."""
-        self._step(RELEASE_REQUEST, ReleaseRq())
+        self._step(table.RELEASE_REQUEST, ReleaseRq())
 
     def accept_release(self) -> None:
         """Agree to the release that a ReleaseRq event asked for."""
-        self._step(RELEASE_RESPONSE, ReleaseRp())
+        self._step(table.RELEASE_RESPONSE, ReleaseRp())
 
     def abort(self, *, as_provider: bool = False) -> None:
         """End the association, or the attempt at one, at once. Does nothing when there is none.
@@ -223,23 +209,14 @@ class Session:
         Args:
             as_provider: say that the service provider aborts, not its user (PS3.8 Table 9-26).
         """
-        if self.is_abrupt and self.state not in (STA6, STA8):
+        if self.manners.is_abrupt and self.state not in (table.STA6, table.STA8):
             self.drop()
-        elif not self.is_over and self.state != STA2:
-            self._step(ABORT_REQUEST, Abort(source=2, reason=0) if as_provider else None)
-
-    @property
-    def is_strict(self) -> bool:
-        """Whether PDUs longer than we said and fragments of odd length are refused, and identifiers go by status."""
-        return self._is_strict
-
-    @is_strict.setter
-    def is_strict(self, value: bool) -> None:
-        self._is_strict = self._assembler.goes_by_status = value
+        elif not self.is_over and self.state != table.STA2:
+            self._step(table.ABORT_REQUEST, Abort(source=2, reason=0) if as_provider else None)
 
     def drop(self) -> None:
         """Forget the association, or the attempt at one, without a word to the peer but what is under way already."""
-        self.state, self.should_close = STA1, True
+        self.state, self.should_close = table.STA1, True
 
     @property
     def amid(self) -> str:
@@ -249,7 +226,7 @@ class Session:
 
     def expire_artim(self) -> None:
         """Tell that the ARTIM timer expired; `should_close` is set after it."""
-        self._step(ARTIM_EXPIRED)
+        self._step(table.ARTIM_EXPIRED)
 
     def next_message_id(self) -> int:
         """Return a message ID that no outstanding message has: 1 to 65535, round and round."""
@@ -276,13 +253,6 @@ class Session:
             )
         return context_id
 
-    def _sending_limit(self, maximum: int) -> int:
-        """Return the length of a P-DATA-TF that is kept to when sending, 0 for any."""
-        if not self.is_abrupt:
-            return maximum
-        length = min(maximum or DCMTK_PDU_LENGTH, DCMTK_PDU_LENGTH) & ~1
-        return length - PDU_HEADER_LENGTH if length >= 24 else maximum
-
     # What comes from the driver.
 
     def data_to_send(self) -> bytes:
@@ -299,7 +269,7 @@ class Session:
         """
         if not data:
             self._close()
-        elif self._failure is None and self.state != STA1:
+        elif self._failure is None and self.state != table.STA1:
             self._reader.receive(data)
             try:
                 self._receive_pdus()
@@ -319,10 +289,8 @@ class Session:
         if self._failure is not None and not self.events:
             raise self._failure
 
-    # How it works.
-
     def _receive_pdus(self) -> None:
-        while self._failure is None and self.state != STA1:
+        while self._failure is None and self.state != table.STA1:
             pdu = self._reader.next_pdu()
             if pdu is None:
                 return
@@ -336,8 +304,8 @@ class Session:
 
     def _receive_p_data(self, body: bytes) -> None:
         """Put the messages that the PDVs of a P-DATA-TF complete among the events."""
-        if self.is_strict:
-            self._check_p_data(body)
+        if self.manners.is_strict and self._request is not None:
+            check_p_data(body, self._request.user_information.maximum_length)
         for context_id, control, fragment in iter_pdvs(body):
             if context_id not in self.contexts:
                 text = f"message on context {context_id}, which was not accepted"
@@ -348,18 +316,6 @@ class Session:
                     self._observer.message_received(message)
                 self.events.append(message)
 
-    def _check_p_data(self, body: bytes) -> None:
-        """Refuse what is tolerated else: a PDU that is longer than we said, fragments of odd length."""
-        assert self._request is not None
-        limit = self._request.user_information.maximum_length
-        if 0 < limit < len(body):
-            text = f"P-DATA-TF of {len(body)} bytes, expected at most {limit}"
-            raise MalformedMessage(text, fault=("length", len(body), limit))
-        for _, _, fragment in iter_pdvs(body):
-            if len(fragment) & 1:
-                text = f"fragment of {len(fragment)} bytes, expected an even number"
-                raise MalformedMessage(text, fault=("odd", len(fragment)))
-
     def _receive_pdu(self, pdu: Pdu) -> None:
         if self._observer and not isinstance(pdu, PDataTf):
             self._observer.pdu_received(pdu)
@@ -369,27 +325,27 @@ class Session:
             condition = bool(pdu.protocol_version & 1)
         elif isinstance(pdu, Abort):
             condition = pdu.source == 0
-        self._step(RECEIVED[pdu.pdu_type], pdu, condition=condition)
+        self._step(table.RECEIVED[pdu.pdu_type], pdu, condition=condition)
 
     def _step(self, event: int, pdu: Pdu | None = None, *, condition: bool = True) -> None:
         """Make one transition of Table 9-10 and carry out its effects."""
-        _, effects, self.state = transition(event, self.state, condition=condition)
+        _, effects, self.state = table.transition(event, self.state, condition=condition)
         for effect in effects:
             if effect in _SENDS_PDU:
-                self._send(pdu if event not in RECEIVED.values() else _WRONG_VERSION)
+                self._send(pdu if event not in table.RECEIVED.values() else _WRONG_VERSION)
             elif effect in _TELLS_PDU:
                 self._tell(pdu)
-            elif effect == INDICATE_P_ABORT:
+            elif effect == table.INDICATE_P_ABORT:
                 self._tell_p_abort(event, pdu)
-            elif effect == SEND_ABORT:
-                self._send(pdu if pdu and event == ABORT_REQUEST else Abort(source=0, reason=0))
-            elif effect == SEND_P_ABORT:
+            elif effect == table.SEND_ABORT:
+                self._send(pdu if pdu and event == table.ABORT_REQUEST else Abort(source=0, reason=0))
+            elif effect == table.SEND_P_ABORT:
                 reason = 2 if self._failure is None else self._failure.abort_reason
-                self._send(Abort(source=2, reason=reason if self.gives_reasons else 0))
-            elif effect == CLOSE_TRANSPORT:
+                self._send(Abort(source=2, reason=reason if not self.manners.aborts_as_provider else 0))
+            elif effect == table.CLOSE_TRANSPORT:
                 self.should_close = True
-            elif effect in (START_ARTIM, STOP_ARTIM):
-                self.is_artim_running = effect == START_ARTIM
+            elif effect in (table.START_ARTIM, table.STOP_ARTIM):
+                self.is_artim_running = effect == table.START_ARTIM
 
     def _send(self, pdu: Pdu | None) -> None:
         assert pdu is not None
@@ -405,12 +361,12 @@ class Session:
 
     def _tell_p_abort(self, event: int, pdu: Pdu | None) -> None:
         """A-P-ABORT indication: the connection went, the peer's provider aborted, or we did over what came."""
-        if event == TRANSPORT_CLOSED:
+        if event == table.TRANSPORT_CLOSED:
             self.events.append(ConnectionClosed())
         elif isinstance(pdu, Abort):
             self.events.append(pdu)
         elif pdu is not None and self._failure is None:
-            self._failure = UnexpectedPdu(f"{type(pdu).__name__} from the peer where PS3.8 Table 9-10 allows none")
+            self._failure = UnexpectedPdu(f"{name_of(pdu.pdu_type)} from the peer where PS3.8 Table 9-10 allows none")
 
     def _establish(self, answer: AssociateAc) -> None:
         assert self._request is not None
@@ -427,18 +383,18 @@ class Session:
     def _fail(self, error: RemoteProtocolError) -> None:
         """Abort over what the peer sent: bytes that are no PDU (Evt19), or messages that are none (Evt15)."""
         self._failure = error
-        if error.abort_reason and not self.is_abrupt:
-            self._step(RECEIVED_INVALID)
+        if error.abort_reason and not self.manners.is_abrupt:
+            self._step(table.RECEIVED_INVALID)
         else:
             self.abort()
-            if self.is_strict and error.fault[:1] == ("length",):  # DCMTK takes the rest of that PDU for another
+            if self.manners.is_strict and error.fault[:1] == ("length",):
+                # DCMTK takes the rest of that PDU for another, which none may be now.
                 self._send(Abort(source=2, reason=2))
 
     def _close(self) -> None:
         self.should_close = True
-        if self.state != STA1:
-            self._step(TRANSPORT_CLOSED)
+        if self.state != table.STA1:
+            self._step(table.TRANSPORT_CLOSED)
 
 
-_WRONG_VERSION = AssociateRj(result=1, source=2, reason=2)
-"""Rejected permanently by the service provider: protocol version not supported (PS3.8 Table 9-21)."""
+_WRONG_VERSION = AssociateRj(result=1, source=2, reason=2)  # permanently, by the service provider (PS3.8 Table 9-21)

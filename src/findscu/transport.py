@@ -14,12 +14,14 @@ from errno import EINPROGRESS, EWOULDBLOCK
 from time import monotonic
 
 from .errors import ConnectError, ConnectTimeout, FindscuError
+from .lookup import Lookup, read_address, too_late
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Protocol, TypeVar
 
+    from .settings import Settings
     from .tls.channel import Channel, Security
 
     T = TypeVar("T")
@@ -47,6 +49,29 @@ class Interrupted(BaseException):
     """The wake-up socket was written to while a flow waited. The session is sound: any flow may run next."""
 
 
+def reach(settings: Settings, start: float, wakeup: socket.socket | None) -> Connection:
+    """Connect to the peer, through the proxy if there is one; `start` is when that began.
+
+    Raises:
+        ConnectError, ConnectTimeout: see `open_connection`, and `proxy.Tunnel.open`.
+    """
+    peer, route = settings.peer, settings.route
+    limit, family = settings.connect_limit, settings.address_family
+    if route is None:
+        return open_connection(peer.host, peer.port, limit, family=family, wakeup=wakeup)
+    from .proxy import Tunnel, naming_the_proxy
+
+    with naming_the_proxy():
+        connection = open_connection(route.host, route.port, limit, family=family, wakeup=wakeup)
+    tunnel = Tunnel(route, peer)
+    try:
+        connection.run(tunnel, tunnel.open(start + limit, limit))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def open_connection(
     host: str, port: int, timeout: float, *, family: str = "", wakeup: socket.socket | None = None
 ) -> Connection:
@@ -55,16 +80,17 @@ def open_connection(
     Args:
         host: name, IPv4 or IPv6 address; every address the system knows for it is tried, in its order.
         port: TCP port, 1 to 65535.
-        timeout: seconds for all addresses together; each gets an equal share of what is left. The system takes its
-            own time to look a name up, which counts but cannot be cut short.
+        timeout: seconds for the look-up of the name and all addresses together; of what is left then, each gets an
+            equal share.
         family: "ipv4" or "ipv6" for addresses of that kind only.
         wakeup: a socket that ends waiting with `Interrupted` once it is readable.
     Raises:
         ConnectError: no address accepted, the first one for this reason; or the name is unknown.
-        ConnectTimeout: no address accepted, and the first one did not answer in time.
+        ConnectTimeout: no address accepted, and the first one did not answer in time; or none was found in time.
+        Interrupted: the wake-up socket was written to meanwhile.
     """
     start = monotonic()
-    addresses = resolve(host, port, FAMILIES[family])
+    addresses = _find_addresses(host, port, FAMILIES[family], timeout, wakeup)
     failure: ConnectError | ConnectTimeout | None = None
     for tried, (found_family, kind, protocol, _, address) in enumerate(addresses):
         left = start + timeout - monotonic()
@@ -98,25 +124,20 @@ def connect_failure(
     )
 
 
-def resolve(host: str, port: int, family: int) -> list[tuple[int, int, int, str, tuple[str | int, ...]]]:
-    """Look up the addresses of a host, as `socket.getaddrinfo` returns them.
-
-    Raises:
-        ConnectError: the name is unknown, or cannot be one.
-    """
-    # A str would import the IDNA codec (9 ms) even for an address; ASCII bytes go to the system as they are.
-    name: str | bytes = host.encode() if host.isascii() else host
+def _find_addresses(
+    host: str, port: int, family: int, timeout: float, wakeup: socket.socket | None
+) -> list[tuple[int, int, int, str, tuple[str | int, ...]]]:
+    """Return the addresses of a host; a name is looked up for so many seconds at most."""
+    start = monotonic()
+    if addresses := read_address(host, port, family):
+        return addresses
+    lookup = Lookup(host, port, family)
     try:
-        found = socket.getaddrinfo(name, port, family, socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ConnectError(
-            f"unknown host {host}: {reason.lower()}",
-            hint="check the spelling, or give the address in numbers",
-            reason=str(error),
-            unknown_host=host,
-        ) from None
-    return found  # type: ignore[return-value]
+        if _wait(lookup.done, wakeup, start + timeout, for_reading=True, for_writing=False):
+            return lookup.addresses()
+    finally:
+        lookup.done.close()
+    raise too_late(host, limit=timeout, elapsed=monotonic() - start)
 
 
 def _connect(
@@ -167,14 +188,13 @@ def _wait(
 
 
 class Connection:
-    """A connected TCP socket that runs flows. Belongs to one thread.
+    """A connected TCP socket, not blocking, that runs flows. Belongs to one thread.
 
     Guaranteed: no wait lasts longer than the moment the flow named, and the session stays sound when a wait ends in
     `Interrupted`. Not guaranteed: that bytes handed to the system reach the peer.
     """
 
     def __init__(self, sock: socket.socket, *, wakeup: socket.socket | None = None) -> None:
-        sock.setblocking(False)
         self._socket = sock
         self._wakeup = wakeup
         self._unsent = bytearray()
@@ -258,11 +278,11 @@ class Connection:
         """Send what is left to send, and return bytes, b"" at the end of the stream, None when the moment passed."""
         while True:
             self._send()
-            if _QUICK_ACK is not None:
-                self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
-            if not _wait(self._socket, self._wakeup, until, for_reading=True, for_writing=bool(self._unsent)):
-                return None
             try:
+                if _QUICK_ACK is not None:
+                    self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
+                if not _wait(self._socket, self._wakeup, until, for_reading=True, for_writing=bool(self._unsent)):
+                    return None
                 return self._socket.recv(RECEIVE_LENGTH)
             except BlockingIOError:
                 continue

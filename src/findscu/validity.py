@@ -39,7 +39,10 @@ MAX_NAME_GROUP_LENGTH = 64
 
 
 def problems(element: Element) -> Iterator[str]:
-    """Yield what is wrong with the value of an element; nothing for a sequence, whose items speak for themselves."""
+    """Yield what is wrong with the value of an element, but for its character set, see `charset_problem`.
+
+    Nothing for a sequence, whose items speak for themselves.
+    """
     if element.vr in TEXT_VRS:
         yield from _text_problems(element)
     elif element.vr != "SQ":
@@ -48,14 +51,18 @@ def problems(element: Element) -> Iterator[str]:
         yield from charset_for(element.values).issues
 
 
+def charset_problem(element: Element) -> str:
+    """Say which bytes of a text do not belong to its character set, "" when all do."""
+    vr, raw = element.vr, element.raw
+    if vr not in TEXT_VRS or (raw.isascii() and b"\x1b" not in raw):
+        return ""
+    charset = element.charset if vr in CHARSET_VRS else DEFAULT
+    delimiters = b"" if vr in SINGLE_VRS else NAME_DELIMITERS if vr == "PN" else b"\\"
+    return charset.trouble(raw, delimiters)
+
+
 def _text_problems(element: Element) -> Iterator[str]:
     vr, raw = element.vr, element.raw
-    if not raw.isascii() or b"\x1b" in raw:
-        charset = element.charset if vr in CHARSET_VRS else DEFAULT
-        delimiters = b"" if vr in SINGLE_VRS else NAME_DELIMITERS if vr == "PN" else b"\\"
-        trouble = charset.trouble(raw, delimiters)
-        if trouble:
-            yield trouble
     if raw.endswith(b" " if vr == "UI" else b"\0"):
         # DEVIATION(padding): NUL after text and spaces after UIDs are taken for the padding they are meant as.
         yield "padded with a space, expected NUL" if vr == "UI" else "padded with NUL, expected spaces"
@@ -108,11 +115,11 @@ def _has_control_characters(text: str, allowed: str) -> bool:
 
 def is_uid(text: str) -> bool:
     """Tell whether a text is a UID: numbers without leading zeros, joined by dots (PS3.5 §9.1)."""
-    dotted = f".{text}."
-    if ".." in dotted or not is_digits(text.replace(".", "")):
+    if not is_digits(text.replace(".", "")):
         return False
-    has_zeros = ".0" in dotted.replace(".0.", ".1.")  # except the commonest kind, which is a number of its own
-    return not has_zeros or not any(len(part) > 1 and part[0] == "0" for part in text.split("."))
+    if ".." not in text and ".0" not in text and text[0] not in ".0" and text[-1] != ".":
+        return True  # most are seen to be right without a look at each number
+    return all(part == "0" or part[:1] not in ("", "0") for part in text.split("."))
 
 
 def is_age(text: str) -> bool:

@@ -5,6 +5,7 @@ A value is judged by its VR alone. The functions return (message, clause, hint);
 
 from __future__ import annotations
 
+from .dictionary import vm_of
 from .validity import (
     MAX_LENGTHS,
     MAX_NAME_GROUP_LENGTH,
@@ -16,10 +17,11 @@ from .validity import (
     is_time,
     is_uid,
 )
+from .values import NUMBER_CODES, has_wild_card
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from .identifier import Element
 
@@ -30,20 +32,38 @@ WILD_CARD_VRS = frozenset(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR",
 
 RANGE_CLAUSES = {"DA": "PS3.4 §C.2.2.2.5.1", "TM": "PS3.4 §C.2.2.2.5.2", "DT": "PS3.4 §C.2.2.2.5.3"}
 
+SEVERAL_VALUES_VRS = frozenset(("AE", "AS", "AT", "CS", "LO", "PN", "SH", "UC"))
+"""VRs of which several values match where that is negotiated. Source: PS3.4 §C.2.2.2.8."""
+
+EMPTY = '""'
+"""What stands for an empty value where that is negotiated. Source: PS3.4 §C.2.2.2.7."""
+
 _CS_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _*?")
 
 
-def has_wild_card(element: Element) -> bool:
-    """Tell whether `*` or `?` occurs in the value of an element."""
-    return any(isinstance(value, str) and ("*" in value or "?" in value) for value in element.values)
+def is_moment(vr: str, text: str) -> bool:
+    """Tell whether a text is a value of DA, TM or DT as a key may have it: single, or a range."""
+    kind, text = _MOMENTS[vr][0], text.rstrip(" ")
+    return kind(text) or ("-" in text and _split_range(kind, text) is not None)
 
 
-def check_value(element: Element, name: str) -> Iterator[Finding]:
-    """List what is doubtful about the value of one element; `name` is what to call it."""
+def check_value(element: Element, name: str, negotiated: Collection[str] = ()) -> Iterator[Finding]:
+    """List what is doubtful about the value of one element.
+
+    Args:
+        element: the key.
+        name: what to call it.
+        negotiated: "multiple_values" and "empty_values" where they are.
+    """
     vr, values = element.vr, element.values
+    if values == [EMPTY]:
+        yield from _check_empty(vr, name, negotiated)
+        return
     if vr != "SQ" and vr != "UI" and len(values) > 1:
-        message = f"{name} has {len(values)} values, whose meaning is undefined unless negotiated"
-        yield message, "PS3.4 §C.2.2.2.8", "send one query for each value"
+        yield from _check_several(element, name, negotiated)
+    if vr == "PN" and values in (["*=*"], ["*=*=*"]):
+        message = f"{name} has wild cards around =, which is not the same as matching everything"
+        yield message, "PS3.4 §C.2.2.2.4", "write * or leave the value empty"
     if vr not in WILD_CARD_VRS and has_wild_card(element):
         message = f"{name} has a wild card, which VR {vr} does not know"
         yield message, "PS3.4 §C.2.2.2.4", "leave the value empty to match everything"
@@ -51,6 +71,23 @@ def check_value(element: Element, name: str) -> Iterator[Finding]:
     for value in values:
         if isinstance(value, str) and value:
             yield from _check_text(vr, value, name)
+
+
+def _check_empty(vr: str, name: str, negotiated: Collection[str]) -> Iterator[Finding]:
+    if "empty_values" not in negotiated and vr not in NUMBER_CODES:
+        message = f"{name} is two quotation marks, which mean an empty value only where that is negotiated"
+        yield message, "PS3.4 §C.2.2.2.7", "add --empty-value-matching"
+
+
+def _check_several(element: Element, name: str, negotiated: Collection[str]) -> Iterator[Finding]:
+    """Judge several values in one key: all of them must be there to match, and none has a wild card."""
+    clause, hint = "PS3.4 §C.2.2.2.8", "send one query for each value"
+    if "multiple_values" not in negotiated:
+        yield f"{name} has {len(element.values)} values, whose meaning is undefined unless negotiated", clause, hint
+    elif element.vr not in SEVERAL_VALUES_VRS or vm_of(element.tag) == "1":
+        yield f"{name} has {len(element.values)} values, which no match can have", clause, hint
+    elif has_wild_card(element):
+        yield f"{name} has several values with a wild card among them", clause, "leave the wild cards out"
 
 
 def _check_text(vr: str, value: str, name: str) -> Iterator[Finding]:
@@ -103,11 +140,21 @@ def _check_moment(vr: str, value: str, name: str) -> Iterator[Finding]:
     ends = _split_range(kind, value) if "-" in value else None
     if ends is None and not kind(value):
         message = f"{name} is neither a value nor a range of VR {vr}"
-        yield message, RANGE_CLAUSES[vr] if "-" in value else "PS3.5 §6.2", f"write it as {example}"
+        yield message, RANGE_CLAUSES[vr] if "-" in value else "PS3.5 §6.2", _hint_for(vr, value, example)
     elif ends == ("", ""):
         yield f"{name} is a range without ends", RANGE_CLAUSES[vr], "leave the value empty to match everything"
     elif ends and all(ends) and _is_later(*ends):
         yield f"{name} is a range that ends before it begins", RANGE_CLAUSES[vr], "exchange its ends"
+
+
+def _hint_for(vr: str, value: str, example: str) -> str:
+    """Ask for the word that was meant, or show how the VR is written."""
+    if value[:1].isalpha() and vr != "TM":
+        from .asking.spoken_dates import similar_word
+
+        if word := similar_word(value):
+            return f"did you mean {word}?"
+    return f"write it as {example}, or {_SAID[vr]}"
 
 
 def _split_range(is_valid: Callable[[str], bool], value: str) -> tuple[str, str] | None:
@@ -128,6 +175,13 @@ def _is_later(low: str, high: str) -> bool:
     precision = min(len(low), len(high))
     return low[:precision] > high[:precision]
 
+
+_SAID = {
+    "DA": "today, -7d, last-month, 2026-01-01..2026-01-31",
+    "TM": "9:30..12:00, ..now",
+    "DT": "today, -2h, 2026-01-01..2026-01-31",
+}
+"""What people may say instead: see `moments`."""
 
 _MOMENTS: dict[str, tuple[Callable[[str], bool], str]] = {
     "DA": (is_date, "20260131, 20260101-20260131, 20260101- or -20260131"),

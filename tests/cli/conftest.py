@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -64,3 +65,13 @@ def scp() -> Iterator[FindScp]:
     ]
     with FindScp(*datasets, ae_title="ARCHIVE") as scp:
         yield scp
+
+
+@pytest.fixture
+def nowhere(monkeypatch) -> None:
+    """Resolve no name: what the network of the day makes of one is no part of a test."""
+
+    def fail(*_args: object, **_more: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)

@@ -31,12 +31,12 @@ def element(number: int, value: bytes) -> bytes:
     return struct.pack("<HHL", 0, number, len(value)) + value
 
 
-def fragment(header: int, body: bytes) -> bytes:
-    """Return a P-DATA-TF with one fragment on context 1; `header` as in PS3.8 Annex E.2."""
-    return pdu(0x04, struct.pack(">LBB", len(body) + 2, 1, header) + body)
+def fragment(header: int, body: bytes, context_id: int = 1) -> bytes:
+    """Return a P-DATA-TF with one fragment; `header` as in PS3.8 Annex E.2."""
+    return pdu(0x04, struct.pack(">LBB", len(body) + 2, context_id, header) + body)
 
 
-def response(status: int, identifier: bytes | None = None) -> bytes:
+def response(status: int, identifier: bytes | None = None, context_id: int = 1) -> bytes:
     """Return a C-FIND-RSP to message 1 (PS3.7 Table 9.3-4)."""
     command = (
         element(0x0002, b"1.2.840.10008.5.1.4.1.2.2.1\0")
@@ -45,5 +45,5 @@ def response(status: int, identifier: bytes | None = None) -> bytes:
         + element(0x0800, struct.pack("<H", 0x0101 if identifier is None else 0x0001))
         + element(0x0900, struct.pack("<H", status))
     )
-    message = fragment(0x03, element(0x0000, struct.pack("<L", len(command))) + command)
-    return message if identifier is None else message + fragment(0x02, identifier)
+    message = fragment(0x03, element(0x0000, struct.pack("<L", len(command))) + command, context_id)
+    return message if identifier is None else message + fragment(0x02, identifier, context_id)

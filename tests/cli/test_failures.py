@@ -34,7 +34,7 @@ QUERY = ("-L", "STUDY", "-k", "PatientName=SECRET*")
         (["localhost", "/"], ["cannot read query file /: is a directory"]),
         (["echo"], ["no peer given"]),
         (["echo", "localhost", "-k", "PatientName"], ["findscu echo takes no -k"]),
-        (["echo", "localhost", "104", "--json"], ["findscu echo takes no --json"]),
+        (["echo", "localhost", "104", "--csv"], ["findscu echo has no format csv"]),
     ],
 )
 def test_what_cannot_be_used_is_said_before_anybody_is_asked(
@@ -45,6 +45,28 @@ def test_what_cannot_be_used_is_said_before_anybody_is_asked(
     for line, start in zip(result.lines, lines, strict=False):
         assert line.startswith(start)
     assert "DOE" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--formt", "csv"], "did you mean --format?"),
+        (["--format", "cvs"], "did you mean csv?"),
+        (["localhost", "-L", "STUDIE"], "did you mean STUDY?"),
+        (["localhost", "-M", "hanging-protocl", "-k", "PatientName"], "did you mean hanging-protocol?"),
+        (["localhost", "-k", "StudyInstnceUID"], "did you mean StudyInstanceUID or SOPInstanceUID?"),
+        (["ecoh", "PACS@localhost"], "if a command is meant: did you mean echo?"),
+        (["compleiton"], "if a command is meant: did you mean completion?"),
+        (["completion", "zhs"], "did you mean zsh?"),
+        (["nodes", "shwo", "pacs"], "did you mean show?"),
+        (["--dialect", "dcmkt", "localhost", "104"], "did you mean dcmtk?"),
+        (["localhost", "-L", "STUDY", "--keys", "al"], "did you mean all?"),
+    ],
+)
+def test_a_misspelt_word_is_answered_with_what_may_have_been_meant(findscu: Command, words: list[str], hint: str):
+    result = findscu(*words)
+    assert (result.code, result.out) == (1, "")
+    assert result.lines[-1] == f"hint: {hint}"
 
 
 def test_no_arguments(findscu: Command) -> None:
@@ -169,7 +191,10 @@ def test_keys_that_the_peer_does_not_support(findscu: Command, scp: FindScp) -> 
     scp.behaviour = Behaviour(unsupported_keys=(0x00081030,))
     result = findscu(scp.peer, "-L", "STUDY", "--count")
     assert (result.code, result.out) == (0, "3\n")
-    assert result.lines == ["warning: the peer does not support all optional keys, 3 of 3 matches may not fit (0xFF01)"]
+    assert result.lines == [
+        "warning: the peer does not support all optional keys, 3 of 3 matches may not fit (0xFF01)",
+        "hint: --verify-matches drops those that contradict the query",
+    ]
 
 
 def test_doubts_are_warnings_and_strict_makes_them_errors(findscu: Command, scp: FindScp) -> None:
@@ -200,6 +225,19 @@ def test_the_next_query_is_asked_after_a_failing_status_and_not_after_an_abort(
         result = findscu(peer.host, peer.port, "-S", "-ll", "error", *files)
     assert result.code == 4
     assert "1 query was not asked: the association has ended" in result.lines
+
+
+def test_a_query_that_cannot_be_asked_does_not_spoil_the_next(findscu: Command, tmp_path) -> None:
+    worklist, studies = tmp_path / "worklist.dump", tmp_path / "studies.dump"
+    worklist.write_text("(0010,0010) PN []\n")
+    studies.write_text("(0008,0052) CS [STUDY]\n(0010,0010) PN []\n(0020,000d) UI []\n")
+    with FindScp(instance(), models=["study"]) as scp:
+        result = findscu(scp.peer, worklist, studies, "--count")
+    assert (result.code, result.out) == (3, "1\n")
+    assert result.lines == [
+        "no presentation context for 1.2.840.10008.5.1.4.31: abstract syntax not supported",
+        "hint: ask for a model that the peer supports",
+    ]
 
 
 def test_no_value_of_a_query_stands_in_an_error(findscu: Command, scp: FindScp) -> None:

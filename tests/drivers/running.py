@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from findscu import aio, client, flows
+from findscu import flows
 from findscu.errors import FindscuError
 from findscu.matches import Outcome
 from findscu.models import model_of
@@ -15,6 +13,8 @@ from findscu.session import Session
 from findscu.settings import Settings
 from findscu.testing.scripted import ScriptedPeer
 from findscu.testing.virtual_clock import VirtualConnection
+
+from .both import APIS
 
 SHORT = {
     "connect_timeout": 2.0,
@@ -59,37 +59,30 @@ def virtual(steps, how) -> Result:
     return Result(tuple(names), search and search.outcome(), error, connection.sent)
 
 
-def blocking(steps, how) -> Result:
+def over(make_api):
+    """Return how a conversation is held over one of the APIs."""
+
+    def run(steps, how) -> Result:
+        api = make_api()
+        with ScriptedPeer(steps) as peer:
+            result = converse(api, peer.host, peer.port, how)
+        api.close()
+        return result.replace(sent=b"".join(peer.received))
+
+    return run
+
+
+def converse(api, host, port, how, **options) -> Result:
     names, matches, error = [], None, None
-    with ScriptedPeer(steps) as peer:
-        try:
-            association = client.connect(peer.host, peer.port, **SHORT)
-            matches = association.find(LiteralQuery(), **how)
-            for block in matches.blocks():
-                names += [match.PatientName for match in block]
-            association.release()
-        except FindscuError as failure:
-            error = failure
-        outcome = matches and matches.outcome
-    return Result(tuple(names), outcome, error, b"".join(peer.received))
+    try:
+        association = api.connect(host, port, **SHORT, **options)
+        matches = association.find(LiteralQuery(), **how)
+        for block in matches.blocks():
+            names += [match.PatientName for match in block]
+        association.release()
+    except FindscuError as failure:
+        error = failure
+    return Result(tuple(names), matches and matches.outcome, error)
 
 
-def asynchronous(steps, how) -> Result:
-    async def ask(peer):
-        names, matches, error = [], None, None
-        try:
-            association = await aio.connect(peer.host, peer.port, **SHORT)
-            matches = association.find(LiteralQuery(), **how)
-            async for block in matches.blocks():
-                names += [match.PatientName for match in block]
-            await association.release()
-        except FindscuError as failure:
-            error = failure
-        return Result(tuple(names), matches and matches.outcome, error)
-
-    with ScriptedPeer(steps) as peer:
-        result = asyncio.run(ask(peer))
-    return result.replace(sent=b"".join(peer.received))
-
-
-DRIVERS = {"virtual": virtual, "blocking": blocking, "asyncio": asynchronous}
+DRIVERS = {"virtual": virtual, **{name: over(api) for name, api in APIS.items()}}

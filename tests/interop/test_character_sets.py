@@ -119,6 +119,28 @@ def test_wlmscpfs_dropping_the_character_set(wlmscpfs_without_charset):
         assert bool(match.issues) == (not raw.isascii() or b"\x1b" in raw)
 
 
+def test_wlmscpfs_dropping_the_character_set_that_is_assumed(wlmscpfs_without_charset):
+    """Who knows what the bytes are in says so, and reads them as if the peer had."""
+    expected = {f"WL{number:03d}": path for number, path in enumerate(CHARSETS.values(), start=1)}
+    by_terms: dict[str, list[str]] = {}
+    for patient_id, path in expected.items():
+        terms = "\\".join(charset_terms(pydicom.dcmread(path)))
+        if path.stem not in NESTED_ONLY and terms:
+            by_terms.setdefault(terms, []).append(patient_id)
+    assert len(by_terms) > 8
+    for terms, patient_ids in by_terms.items():
+        asked = ask(wlmscpfs_without_charset, worklist_query(), assume_charset=terms)
+        found = {match.PatientID: match for match in asked}
+        for patient_id in patient_ids:
+            assert found[patient_id].PatientName.rstrip("=") == decoded(expected[patient_id])
+            assert str(found[patient_id].to_pydicom().PatientName).rstrip("=") == decoded(expected[patient_id])
+
+
+def charset_terms(dataset):
+    declared = dataset.get("SpecificCharacterSet") or []
+    return [declared] if isinstance(declared, str) else [term or "" for term in declared]
+
+
 def differing(found: dict[str, str], expected: dict[str, str]) -> set[str]:
     return {key for key, name in expected.items() if found[key] != name}
 

@@ -131,10 +131,32 @@ def test_a_pin_does_not_replace_a_ca_that_is_named(pki, count):
 @pytest.mark.parametrize("source", ["file:password", "env:KEY_PASSWORD", "command:cat password"])
 def test_password_sources(pki, count, monkeypatch, source):
     (pki.folder / "password").write_text(f"{PASSWORD}\nsecond line\n")
+    (pki.folder / "password").chmod(0o600)
     monkeypatch.setenv("KEY_PASSWORD", PASSWORD)
     own = ("--tls-cert", "client.crt", "--tls-key", "client.encrypted.key")
     result = count("mutual", "--tls", "--tls-ca", "ca.crt", *own, "--tls-password", source)
     assert (result.code, result.out, result.err) == (0, "2\n", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_files_with_secrets_that_others_can_read(pki, count):
+    (pki.folder / "password").write_text(f"{PASSWORD}\n")
+    key = pki.folder / "client.encrypted.key"
+    own = ("--tls-cert", "client.crt", "--tls-key", key.name, "--tls-password", "file:password")
+    mode = key.stat().st_mode
+    try:
+        for name in (key.name, "password"):
+            (pki.folder / name).chmod(0o644)
+        result = count("mutual", "--tls", "--tls-ca", "ca.crt", *own)
+    finally:
+        key.chmod(mode)
+    assert result.code == 0
+    assert result.lines == [
+        f"warning: {key.name} holds a secret, and others than its owner can read it",
+        f"hint: chmod 600 {key.name}",
+        "warning: password holds a secret, and others than its owner can read it",
+        "hint: chmod 600 password",
+    ]
 
 
 def test_password_on_the_line(count):
@@ -152,11 +174,14 @@ def test_password_on_the_line(count):
         ("file:nowhere", "cannot read the password in nowhere: no such file or directory"),
         ("file:ca.crt.der", "cannot read the password in ca.crt.der: it is no text"),
         ("env:NO_SUCH_NAME", "the environment has no NO_SUCH_NAME, where the password should be"),
-        ("command:no-such-program --secret", "the command no-such-program told no password: no such file or directory"),
-        ("command:false", "the command false told no password: calledprocesserror"),
-        ("command:'", "the command ' told no password: valueerror"),
-        ("file:", "a password cannot come from file:"),
-        ("secret", "a password cannot come from secret"),
+        (
+            "command:no-such-program --secret",
+            "the command no-such-program does not tell the password: no such file or directory",
+        ),
+        ("command:false", "the command false does not tell the password: it ended with exit status 1"),
+        ("command:'", "the command ' does not tell the password: there is no command, or a quote is not closed"),
+        ("file:", "the password cannot come from what --tls-password says"),
+        ("secret", "the password cannot come from what --tls-password says"),
         ("ask", "private key client.encrypted.key has a password, and there is no terminal to ask for it"),
     ],
 )

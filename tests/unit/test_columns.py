@@ -2,7 +2,7 @@
 
 import pytest
 
-from findscu import columns as module
+from findscu import shelves
 from findscu.charset import charset_for
 from findscu.errors import DecodeError
 from findscu.identifier import (
@@ -14,6 +14,7 @@ from findscu.identifier import (
     Columns,
     DataSet,
     Element,
+    Items,
     decode_dataset,
     encode_dataset,
 )
@@ -203,19 +204,19 @@ def test_a_sequence_is_rendered_in_its_character_set():
 
 
 def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(module, "MAX_COLUMN_COUNT", 3)
-    monkeypatch.setattr(module, "MAX_TEXT_COUNT", 2)
-    monkeypatch.setattr(module, "MAX_TOTAL_TEXT_COUNT", 7)
-    monkeypatch.setattr(module, "MAX_SHELF_COUNT", 2)
+    monkeypatch.setattr(shelves, "MAX_COLUMN_COUNT", 5)
+    monkeypatch.setattr(shelves, "MAX_TEXT_COUNT", 2)
+    monkeypatch.setattr(shelves, "MAX_TOTAL_TEXT_COUNT", 7)
+    monkeypatch.setattr(shelves, "MAX_SHELF_COUNT", 2)
     columns = Columns(EXPLICIT_LE, render)
     for number in range(100):
         charset = (None, "ISO_IR 100", "ISO_IR 192", "GB18030")[number % 4]
         raw = encode_dataset(study(number, charset), EXPLICIT_LE) if charset else b""
         assert columns.walk(raw) == slowly(raw, EXPLICIT_LE)
-    shelves = [columns._default_shelf, *columns._shelves.values()]
-    assert len(shelves) == 3
-    assert max(len(shelf.columns) for shelf in shelves) == 3
-    texts = [len(column.texts) for shelf in shelves for column in shelf.columns.values()]
+    made = [columns._default_shelf, *columns._shelves.values()]
+    assert len(made) == 3
+    assert sum(len(shelf.columns) for shelf in made) == 5
+    texts = [len(column.texts) for shelf in made for column in shelf.columns.values()]
     assert max(texts) == 2 and sum(texts) == 7
 
 
@@ -241,3 +242,118 @@ def test_a_character_set_can_be_assumed():
 def test_a_damaged_stream():
     with pytest.raises(DecodeError, match="deflated"):
         Columns(DEFLATED_LE, render).walk(b"\xff")
+
+
+# --- items ------------------------------------------------------------------------------------------------------------
+
+
+def join(tag, items):
+    return f"{tag:08x} SQ [{'; '.join(', '.join(item) for item in items)}] {len(items)}"
+
+
+def render_all(element):
+    if element.vr != "SQ":
+        return render(element)
+    return join(element.tag, [[render_all(inner) for inner in item.values()] for item in element.items])
+
+
+def inside(tag):
+    return Items(lambda items: join(tag, items), render_all, frame, inside)
+
+
+def slowly_all(raw, syntax):
+    return [render_all(element) for element in decode_dataset(raw, syntax).values()]
+
+
+def worklist_item(number, charset=None):
+    code = DataSet()
+    code.set("CodeValue", f"C{number % 3}")
+    code.set("CodeMeaning", "Schädel" if charset else "Head")
+    step = DataSet()
+    step.set("Modality", "CT")
+    step.set("ScheduledProcedureStepID", f"S{number}")
+    step.set("ScheduledProtocolCodeSequence", *[code] * (number % 3))
+    other = DataSet()
+    if charset:
+        other.set("SpecificCharacterSet", "ISO_IR 192")
+    other.set("ScheduledPerformingPhysicianName", "Müller" if charset else "Mueller")
+    dataset = study(number, charset, "Müller" if charset else "Mueller")
+    dataset.set("ReferencedStudySequence")
+    dataset.set("ScheduledProcedureStepSequence", *[step, other, DataSet()][: number % 4])
+    return dataset
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES.values(), ids=[syntax.name for syntax in SYNTAXES.values()])
+def test_items_are_rendered_as_the_slow_walk_does(syntax):
+    counting = Counting()
+    columns = Columns(syntax, counting, frame, inside)
+    for number in range(120):
+        raw = encode_dataset(worklist_item(number, (None, "ISO_IR 100", "GB18030")[number % 3]), syntax)
+        assert columns.walk(raw) == slowly_all(raw, syntax)
+    assert counting.count < 120 * 3, "no sequence is rendered as a whole"
+
+
+ITEM = "FEFF00E0"
+ITEM_END, SEQUENCE_END = "FEFF0DE0 00000000", "FEFFDDE0 00000000"
+CT = "0800 6000 'CS' 0200 'CT'"
+STEP = "4000 0001 'SQ' 0000"
+IN_ITEMS = {
+    "undefined lengths": f"{STEP} FFFFFFFF {ITEM} FFFFFFFF {CT} {ITEM_END} {SEQUENCE_END}",
+    "an undefined sequence of defined items": f"{STEP} FFFFFFFF {ITEM} 0A000000 {CT} {SEQUENCE_END}",
+    "a defined sequence of undefined items": f"{STEP} 1A000000 {ITEM} FFFFFFFF {CT} {ITEM_END}",
+    "no item": f"{STEP} 00000000  4000 0010 'SH' 0200 'x' 20",
+    "empty items": f"{STEP} 10000000 {ITEM} 00000000 {ITEM} 00000000",
+    "a private element": f"{STEP} 1C000000 {ITEM} 14000000 0900 0110 'UN' 0000 02000000 0102  1000 1000 'PN' 0000",
+    "unsorted elements": f"{STEP} 1A000000 {ITEM} 12000000 1000 1000 'PN' 0000  {CT}",
+    "a duplicate": f"{STEP} 1C000000 {ITEM} 14000000 {CT}  0800 6000 'CS' 0200 'MR'",
+    "a value with an issue": f"{STEP} 14000000 {ITEM} 0C000000 0800 2000 'DA' 0400 '2026'",
+    "an odd length": f"{STEP} 11000000 {ITEM} 09000000 0800 6000 'CS' 0100 'C'",
+    "an item that is none": f"{STEP} 0A000000 {CT}",
+    "an item longer than its sequence": f"{STEP} 08000000 {ITEM} 0A000000 {CT}",
+    "an element longer than its item": f"{STEP} 12000000 {ITEM} 0A000000 0800 6000 'CS' 0400 'CT'",
+    "a late character set": f"{STEP} 1E000000 {ITEM} 16000000 0800 0100 'UL' 0000 0800 0500 'CS' 0600 'GB18030'",
+    "a delimiter in a defined sequence": f"{STEP} 08000000 {SEQUENCE_END}",
+    "an item's delimiter in a defined item": f"{STEP} 10000000 {ITEM} 08000000 {ITEM_END}",
+}
+
+
+@pytest.mark.parametrize("text", IN_ITEMS.values(), ids=IN_ITEMS)
+def test_whatever_is_in_items(text):
+    raw = from_hex(text)
+    columns = Columns(EXPLICIT_LE, render_all, frame, inside)
+    for length in (*range(len(raw) + 1), len(raw)):
+        try:
+            expected = slowly_all(raw[:length], EXPLICIT_LE)
+        except DecodeError as error:
+            with pytest.raises(DecodeError) as caught:
+                columns.walk(raw[:length])
+            assert (str(caught.value), caught.value.offset) == (str(error), error.offset)
+        else:
+            assert columns.walk(raw[:length]) == expected
+            assert list(columns.issues) == list(decode_dataset(raw[:length], EXPLICIT_LE).issues)
+
+
+@pytest.mark.parametrize("depth", [1, 3, 4, 5, 40])
+def test_deep_sequences(depth):
+    dataset = study(1)
+    for _ in range(depth):
+        outer = DataSet()
+        outer.set("Modality", "CT")
+        outer.set("ContentSequence", dataset)
+        dataset = outer
+    raw = encode_dataset(dataset, EXPLICIT_LE)
+    assert Columns(EXPLICIT_LE, render_all, frame, inside).walk(raw) == slowly_all(raw, EXPLICIT_LE)
+
+
+def test_the_memory_of_items_is_bounded_too(monkeypatch):
+    monkeypatch.setattr(shelves, "MAX_SEQUENCE_COUNT", 2)
+    monkeypatch.setattr(shelves, "MAX_COLUMN_COUNT", 20)
+    columns = Columns(EXPLICIT_LE, render_all, frame, inside)
+    for number in range(60):
+        raw = encode_dataset(worklist_item(number, (None, "ISO_IR 100", "GB18030")[number % 3]), EXPLICIT_LE)
+        assert columns.walk(raw) == slowly_all(raw, EXPLICIT_LE)
+    made = [columns._default_shelf, *columns._shelves.values()]
+    inner = [sequence.columns for shelf in made for sequence in shelf.sequences.values()]
+    made += [shelf for one in inner for shelf in (one._default_shelf, *one._shelves.values())]
+    assert len(inner) <= 2
+    assert sum(len(shelf.columns) for shelf in made) == 20

@@ -64,7 +64,7 @@ MEMBERS = {
     "no items": (Element(0x00400100, "SQ"), '"00400100":{"vr":"SQ"}'),
     "escapes": (
         Element(0x00104000, "LT", ['a"b\\c\r\n\t\x00\x1f\x7f\u2028é']),
-        '"00104000":{"vr":"LT","Value":["a\\"b\\\\c\\r\\n\\t\\u0000\\u001f\x7f\u2028é"]}',
+        '"00104000":{"vr":"LT","Value":["a\\"b\\\\c\\r\\n\\t\\u0000\\u001f\\u007f\\u2028é"]}',
     ),
     "the character set is UTF-8 now": (
         Element(0x00080005, "CS", ["", "ISO 2022 IR 87"]),
@@ -176,7 +176,7 @@ TOLERATED = {
     "nulls among texts": ("LO", '"Value":[null,"a",null]', ["", "a", ""]),
     "a null item": ("SQ", '"Value":[null]', [DataSet()]),
     "an empty array": ("LO", '"Value":[]', []),
-    "an empty name": ("PN", '"Value":[{}]', [""]),
+    "an empty name": ("PN", '"Value":[{}]', []),
     "a name with null groups": ("PN", '"Value":[{"Alphabetic":"A","Ideographic":null}]', ["A"]),
     "a whole float": ("FD", '"Value":[1]', [1.0]),
     "a decimal as a string": ("DS", '"Value":["1.50"]', ["1.50"]),

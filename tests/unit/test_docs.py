@@ -27,6 +27,13 @@ def test_each_deviation_names_a_test_that_is_there():
         assert (ROOT / "tests" / test).is_file(), test
 
 
+def test_the_index_leads_to_every_page():
+    index = ROOT / "docs/README.md"
+    targets = re.findall(r"\]\(([^)#:]+)\)", index.read_text(encoding="utf-8"))
+    linked = {(index.parent / target).resolve() for target in targets}
+    assert {page for page in PAGES if page.parent.name != "decisions" and page != index} <= linked
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_within_the_repository_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.literal import A_ABORT_USER, A_RELEASE_RP, A_RELEASE_RQ, accept, final, pending
+from drivers.literal import A_ABORT_USER, A_RELEASE_RP, A_RELEASE_RQ, accept, command, final, p_data, pdv, pending
 from drivers.running import LiteralQuery
 from findscu import flows
-from findscu.errors import NoAcceptedContext, ReleaseTimeout, ResponseTimeout
+from findscu.errors import MalformedMessage, NoAcceptedContext, ReleaseTimeout, ResponseTimeout
 from findscu.peer import Peer
 from findscu.search import start_find
 from findscu.session import Session
@@ -108,3 +108,42 @@ def test_the_release_of_a_useless_association_has_its_own_time():
     with pytest.raises(NoAcceptedContext):
         flow.send((34.0, A_RELEASE_RP))
     assert session.data_to_send()[-10:] == A_RELEASE_RQ
+
+
+class TestASecondFinalResponse:
+    """A C-CANCEL crosses the final response, and the peer answers it as well (DEVIATION second-final)."""
+
+    @pytest.fixture
+    def session(self, session):
+        search = start_find(session, LiteralQuery(), limit=1)
+        end_of(flows.next_block(search, 0.0, SETTINGS), (1.0, pending(b"A")))
+        end_of(flows.next_block(search, 1.0, SETTINGS), (2.0, final()))
+        session.data_to_send()
+        return session
+
+    def test_is_passed_over_before_the_next_answers(self, session):
+        search = start_find(session, LiteralQuery())
+        late = final(0xFE00, message_id=1)
+        block = end_of(flows.next_block(search, 3.0, SETTINGS), (4.0, late + pending(b"B", message_id=2)))
+        assert names(block) == ["B"]
+
+    def test_extends_no_time_when_it_comes_alone(self, session):
+        search = start_find(session, LiteralQuery())
+        flow = flows.next_block(search, 0.0, SETTINGS)
+        assert next(flow) == 100.0
+        assert flow.send((50.0, final(0xFE00, message_id=1))) == 100.0
+        with pytest.raises(ResponseTimeout):
+            flow.send((100.0, None))
+
+    def test_is_passed_over_while_an_echo_is_awaited(self, session):
+        session.contexts[3] = session.negotiated.accepted[3] = ("1.2.840.10008.1.1", "1.2.840.10008.1.2")
+        answer = final(0xFE00, message_id=1) + p_data(pdv(3, 3, command(0x8030, 0, message_id=2)))
+        assert end_of(flows.echo(session, 3.0, 10.0), (4.0, answer)).code == 0
+
+    @pytest.mark.parametrize("stray", [final(message_id=3), pending(b"A", message_id=1)], ids=["no such", "pending"])
+    def test_and_nothing_else_is(self, session, stray):
+        search = start_find(session, LiteralQuery())
+        flow = flows.next_block(search, 3.0, SETTINGS)
+        next(flow)
+        with pytest.raises(MalformedMessage):
+            flow.send((4.0, stray))

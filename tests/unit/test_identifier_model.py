@@ -153,7 +153,7 @@ def test_bad_bytes_are_issues_and_kept(text, message, value):
 def test_bytes_that_are_not_in_the_character_set_are_issues():
     element = Element(0x00100010, "PN", None, raw=b"M\xfcller", charset=charset_for(["ISO_IR 192"]))
     assert element.values == ["M\\xfcller"]
-    assert element.issues == [Issue(0x00100010, "(0010,0010)", "byte 1 does not belong to ISO_IR 192")]
+    assert element.issues == [Issue(0x00100010, "(0010,0010)", "byte 1 does not belong to ISO_IR 192", True)]
 
 
 def test_the_character_set_itself_can_be_an_issue():

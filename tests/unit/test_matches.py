@@ -44,6 +44,32 @@ def test_absent_and_empty_are_the_same_text(match):
     assert match.ReferencedStudySequence[0].ReferencedSOPClassUID == ""
 
 
+def test_a_sequence_that_is_absent_has_no_items(match):
+    assert match.RequestAttributesSequence == []
+
+
+def test_a_sequence_that_came_as_something_else_is_no_text():
+    odd = Match(from_hex("0800 1011 'UN' 0000 02000000 'AB'"), EXPLICIT_LE)
+    assert odd.ReferencedStudySequence == []
+    assert odd["ReferencedStudySequence"].raw == b"AB"
+
+
+def test_completion_offers_what_came(match):
+    assert {"PatientName", "ReferencedStudySequence", "to_dict", "raw"} <= set(dir(match))
+    assert "PatientID" not in dir(match)
+    assert "to_dict" in dir(Match(b"\x08", EXPLICIT_LE))
+
+
+def test_a_mapping_of_plain_values(match):
+    assert match.to_dict() == {
+        "StudyDate": "20260131",
+        "ModalitiesInStudy": ["CT", "SR"],
+        "ReferencedStudySequence": [{"ReferencedSOPClassUID": None}, {"ReferencedSOPInstanceUID": None}],
+        "PatientName": "^Aü",
+        "Rows": 513,
+    }
+
+
 def test_a_name_that_is_none_is_an_attribute_error(match):
     with pytest.raises(AttributeError, match="PatientNmae"):
         _ = match.PatientNmae

@@ -304,3 +304,36 @@ class TestDataSets:
 
     def test_ignored_keys_are_no_condition(self) -> None:
         assert is_match(dataset(Modality="MR"), dataset(Modality="CT"), ignored={MODALITY})
+
+
+class TestRangesOfDatesAndTimes:
+    """PS3.4 Table K.6-1: the date range July 5 to July 7 and the time range 10am to 6pm are one period."""
+
+    @pytest.mark.parametrize(
+        ("date", "time", "expected"),
+        [
+            ("20060705", "0959", False),
+            ("20060705", "1000", True),
+            ("20060706", "0300", True),
+            ("20060707", "1800", True),
+            ("20060707", "180101", False),
+            ("20060704", "1200", False),
+        ],
+    )
+    def test_of_a_procedure_step_are_one(self, date: str, time: str, expected: bool) -> None:
+        ranges = ("20060705-20060707", "1000-1800")
+        names = ("ScheduledProcedureStepStartDate", "ScheduledProcedureStepStartTime")
+        query = dataset(ScheduledProcedureStepSequence=[dataset(**dict(zip(names, ranges, strict=True)))])
+        step = dataset(ScheduledProcedureStepSequence=[dataset(**dict(zip(names, (date, time), strict=True)))])
+        assert is_match(query, step) is expected
+
+    def test_of_a_study_are_two_without_negotiation(self) -> None:
+        """PS3.4 §C.2.2.2.5.4: 10am until 6pm on each of July 5, July 6 and July 7."""
+        query = dataset(StudyDate="20060705-20060707", StudyTime="1000-1800")
+        assert not is_match(query, dataset(StudyDate="20060706", StudyTime="0300"))
+        assert is_match(query, dataset(StudyDate="20060706", StudyTime="1100"))
+
+    def test_of_different_forms_are_two(self) -> None:
+        names = ("ScheduledProcedureStepStartDate", "ScheduledProcedureStepStartTime")
+        query = dataset(**dict(zip(names, ("20060705-", "1000-1800"), strict=True)))
+        assert not is_match(query, dataset(**dict(zip(names, ("20060706", "0300"), strict=True))))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from pydicom.uid import UID, UID_dictionary
 
+from findscu.asking.presets import return_keys
 from findscu.errors import UsageError
 from findscu.identifier import DataSet
-from findscu.keys import apply_return_key, parse_key
+from findscu.key_paths import parse_key
+from findscu.keys import apply_return_key
 from findscu.models import (
     MODELS,
     QUERY_RETRIEVE_LEVEL,
@@ -15,7 +17,6 @@ from findscu.models import (
     default_model,
     model_of,
     model_of_level,
-    return_keys,
 )
 
 STUDY_ROOT = "1.2.840.10008.5.1.4.1.2.2.1"

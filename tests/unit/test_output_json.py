@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from findscu.flat import format_flat_dataset
 from findscu.identifier import EXPLICIT_LE, DataSet, Element, encode_dataset
 from findscu.matches import Match, Outcome
 from findscu.output import writer_for
@@ -53,6 +54,42 @@ def test_a_broken_match_is_left_out_and_noted(name: str) -> None:
     text = writer.block([Match(NAME.raw[:-1], EXPLICIT_LE), NAME]) + writer.close()
     assert text.count(b"Doe^Jane") == 1
     assert [number for number, _ in writer.unread] == [1]
+
+
+@pytest.mark.parametrize("is_flat", [False, True])
+@pytest.mark.parametrize(
+    "harmful",
+    ["\x1b[2J", "\x07", "\x7f", "\x9b31m", "\x85", "\u2028", "\u202e", "\u2066", "\u200f", "\u061c", "\ufeff"],
+)
+def test_nothing_moves_a_cursor(harmful: str, is_flat: bool) -> None:
+    """C0, DEL, C1, line separators, directions of writing, a byte order mark: escaped, and the same when parsed."""
+    utf_8 = Element(0x00080005, "CS", ["ISO_IR 192"])
+    writer = writer_for("jsonl", [], is_flat=is_flat)
+    line = writer.block([match(utf_8, Element(0x00100010, "PN", [f"山田{harmful}^ü"]))]).decode()
+    assert harmful not in line
+    assert "山田" in line
+    value = json.loads(line)["PatientName" if is_flat else "00100010"]
+    assert (value if is_flat else value["Value"][0]["Alphabetic"]) == f"山田{harmful}^ü"
+
+
+def test_flat_objects() -> None:
+    writer = writer_for("json", [], is_flat=True)
+    array = json.loads(writer.block([NAME, NUMBER]) + writer.close())
+    assert array == [{"PatientName": "Doe^Jane"}, {"PatientID": "47-11", "Rows": 512}]
+
+
+@pytest.mark.parametrize("is_flat", [False, True])
+def test_the_fast_walk_is_the_slow_one(is_flat: bool) -> None:
+    item = DataSet([Element(0x00080060, "CS", ["CT"]), Element(0x00400002, "DA", ["20260131"])])
+    nested = match(
+        Element(0x00080005, "CS", ["ISO_IR 192"]),
+        Element(0x00100010, "PN", ["山田^太郎"]),
+        Element(0x00400100, "SQ", [item, DataSet(), DataSet([Element(0x00400008, "SQ", [item])])]),
+        Element(0x00400275, "SQ"),
+    )
+    slowly = format_flat_dataset(nested.dataset) if is_flat else nested.to_json()
+    writer = writer_for("jsonl", [], is_flat=is_flat)
+    assert writer.block([nested, nested]).decode().splitlines() == [slowly, slowly]
 
 
 def test_json_of_an_empty_match() -> None:

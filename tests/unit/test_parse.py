@@ -93,7 +93,7 @@ def test_numbers() -> None:
         (["--limit", "²"], "option --limit: '²' is not a whole number from 1 to 2147483648"),
         (["--limit", "9" * 5000], "is not a whole number from 1 to 2147483648"),
         (["-pdu", "-1"], "option -pdu: '-1' is not a whole number from 0 to 16777216"),
-        (["--format", "yaml"], "option --format: 'yaml' is none of text, jsonl, json, csv"),
+        (["--format", "yaml"], "option --format: 'yaml' is none of text, table, jsonl, json, csv"),
         (["--json=yes"], "option --json takes no value, not one after '='"),
         (["-zz"], "unknown option -zz"),
         (["-aet=ME"], "unknown option -aet"),
@@ -110,7 +110,7 @@ def test_what_cannot_be_read_is_a_usage_error(words: list[str], message: str) ->
 @pytest.mark.parametrize(
     ("word", "hint"),
     [
-        ("--calling-ae", "did you mean --calling-aet or --called-aet"),
+        ("--calling-ae", "did you mean --calling-aet?"),
         ("--studdy", "did you mean --study?"),
         ("-kPatientName=", "put a blank before the value: -k KEY"),
         ("-aet=ME", "put a blank before the value: -aet AET"),

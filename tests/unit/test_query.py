@@ -8,9 +8,10 @@ from io import BytesIO
 import pydicom
 import pytest
 
+from findscu.asking.presets import return_keys
 from findscu.errors import InvalidKey, InvalidQuery, UsageError
 from findscu.identifier import EXPLICIT_LE, IMPLICIT_LE, SYNTAXES, DataSet, Element, decode_dataset
-from findscu.models import Model, model_of, return_keys
+from findscu.models import Model, model_of
 from findscu.query import Query, build_query
 
 CHARSET = 0x00080005

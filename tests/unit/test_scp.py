@@ -227,6 +227,13 @@ class TestBehaviour:
         assert 0x00100010 not in match
         assert matches.outcome.unsupported_keys_count == 1
 
+    def test_keys_may_be_ignored_in_silence(self, scp: FindScp) -> None:
+        scp.behaviour = Behaviour(ignored_keys=(0x00100010,))
+        with find(scp.peer, model="worklist", PatientName="Nobody") as matches:
+            (match,) = matches
+        assert match.PatientName not in ("", "Nobody")
+        assert matches.outcome.unsupported_keys_count == 0
+
     @pytest.mark.parametrize(
         ("behaviour", "query", "offending"),
         [

@@ -164,7 +164,7 @@ def test_the_end_of_the_stream():
 def test_a_pdu_that_is_not_allowed_now():
     ours, _ = associated()
     ours.receive(bytes.fromhex("06 00 00000004 00000000"))
-    with pytest.raises(UnexpectedPdu, match="ReleaseRp"):
+    with pytest.raises(UnexpectedPdu, match="A-RELEASE-RP"):
         ours.raise_failure()
     assert ours.data_to_send() == bytes.fromhex("07 00 00000004 00 00 02 02")
 
@@ -297,7 +297,7 @@ def test_a_million_fragments_in_a_pdu_are_no_million_objects():
         tracemalloc.stop()
         assert peak < 4 * len(pdu)
     assert ended.take_event() == ReleaseRq()
-    with pytest.raises(UnexpectedPdu, match="PDataTf"):
+    with pytest.raises(UnexpectedPdu, match="P-DATA-TF"):
         ended.raise_failure()
 
 

@@ -71,4 +71,14 @@ def test_the_options_that_type_checkers_see_are_the_settings():
         for name in ("Options", "Settings")
     )
     assert list(fields) == list(Settings._fields)
-    assert {"peer": "Peer", **options} == fields
+    assert {"peer": "Peer", "node": "Node | None", **options} == fields
+
+
+def test_the_time_for_everything_bounds_connecting_too():
+    settings = Settings(Peer("host"), connect_timeout=10.0)
+    assert settings.connect_limit == 10.0
+    assert settings.replace(max_time=3.0).connect_limit == 3.0
+    assert settings.replace(max_time=30.0).connect_limit == 10.0
+    for seconds in (0, -1.0, float("inf"), float("nan")):
+        with pytest.raises(InvalidQuery, match=r"max_time is .*, expected seconds: finite and more than 0"):
+            settings.replace(max_time=seconds).check()

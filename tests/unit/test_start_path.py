@@ -10,7 +10,10 @@ import pytest
 
 HEAVY = {
     *("argparse", "asyncio", "dataclasses", "importlib.metadata", "inspect", "json", "logging", "pathlib", "pydicom"),
-    *("re", "ssl", "typing", "findscu.aio", "findscu.dicom_json", "findscu.testing"),
+    *("re", "ssl", "typing", "findscu.aio", "findscu.asking", "findscu.dicom_json", "findscu.testing"),
+    *("tomllib", "findscu.nodes"),
+    *("findscu.charset_names", "findscu.continuing", "findscu.identities", "findscu.proxy", "findscu.secrets"),
+    *("findscu.service_options", "findscu.cli.negotiating"),
 }
 
 CHILD = f"""

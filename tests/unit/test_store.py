@@ -13,7 +13,9 @@ from pydicom.data import get_charset_files, get_testdata_file
 from findscu.errors import InvalidQuery
 from findscu.identifier import EXPLICIT_LE, DataSet, decode_dataset, encode_dataset
 from findscu.models import model_of
+from findscu.query import build_query
 from findscu.testing import Store, build_dataset, instance, make_uid, workitem, worklist_item
+from findscu.testing.responder import GOOD_BEHAVIOUR, respond
 from findscu.testing.sources import iter_datasets, read_file
 from findscu.testing.store import select_keys
 
@@ -215,3 +217,30 @@ class TestBuilders:
         (step,) = item[0x00400100].items
         assert texts(step, "ScheduledProcedureStepStartDate", "Modality") == ["20260102", "CT"]
         assert texts(item, "PatientName", "ScheduledProcedureStepStartDate") == ["Worklist^Other", "-"]
+
+
+class TestOtherPatientIDs:
+    """One of several IDs is enough, whether they stand in one element or in the items of a sequence."""
+
+    STORE = Store(
+        [
+            instance(1, OtherPatientIDs="OLD1\\OLD2", OtherPatientIDsSequence=[{"PatientID": "A"}, {"PatientID": "B"}]),
+            instance(2, OtherPatientIDs="OLD3"),
+        ]
+    )
+
+    @pytest.mark.parametrize(
+        ("key", "found"),
+        [
+            ("OtherPatientIDs=OLD2", ["PAT01"]),
+            ("OtherPatientIDs=OLD*", ["PAT01", "PAT02"]),
+            ("OtherPatientIDs=OLD", []),
+            ("OtherPatientIDsSequence.PatientID=B", ["PAT01"]),
+            ("OtherPatientIDsSequence.PatientID=C", []),
+        ],
+    )
+    def test_matching(self, key: str, found: list[str]) -> None:
+        query = build_query(keys=["QueryRetrieveLevel=PATIENT", "PatientID", key])
+        answers = respond(self.STORE, query.model, query.identifier, GOOD_BEHAVIOUR, "SCP")
+        matches = [answer.identifier for answer in answers if answer.identifier is not None]
+        assert [match.text_of(0x00100020) for match in matches] == found

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from threading import Timer
+from threading import Event, Timer
 from time import monotonic
 
 import pytest
 
-from findscu import aio, transport
+from findscu import transport
+from findscu.aio import transport as aio_transport
 from findscu.errors import ConnectError, ConnectTimeout
 from findscu.peer import Peer
 from findscu.settings import Settings
@@ -45,7 +46,7 @@ def closed_port() -> int:
 
 
 async def _connect_with_asyncio(host: str, port: int, timeout: float) -> None:
-    connection = await aio._open_connection(Settings(Peer(host, port), connect_timeout=timeout))
+    connection = await aio_transport.open_connection(Settings(Peer(host, port), connect_timeout=timeout))
     connection.close()
 
 
@@ -211,3 +212,40 @@ def test_select_serves_where_there_is_no_poll(monkeypatch):
     test_a_moment_passes()
     test_waking_up_interrupts_and_loses_nothing()
     test_a_closed_port(connect_blocking)
+
+
+def look_up_for_ever(done: Event):
+    def getaddrinfo(*words):
+        if words[-1] == socket.AI_NUMERICHOST:
+            raise socket.gaierror
+        done.wait(20)
+        return []
+
+    return getaddrinfo
+
+
+@both
+def test_a_name_service_that_does_not_answer(connect, monkeypatch):
+    done = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_for_ever(done))
+    start = monotonic()
+    try:
+        with pytest.raises(ConnectTimeout, match=r"^no address for pacs\.example within 0\.2 s$") as caught:
+            connect("pacs.example", 104, 0.2)
+        assert monotonic() - start < 10
+        assert caught.value.elapsed >= 0.2
+    finally:
+        done.set()
+
+
+def test_an_interruption_ends_the_look_up_of_a_name(monkeypatch):
+    done = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_for_ever(done))
+    wakeup, waker = socket.socketpair()
+    with wakeup, waker:
+        waker.send(b"!")
+        try:
+            with pytest.raises(Interrupted):
+                open_connection("pacs.example", 104, 20, wakeup=wakeup)
+        finally:
+            done.set()

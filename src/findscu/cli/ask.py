@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..matches import Match
     from ..output import Writer
     from ..output.files import Store
+    from ..output.filters import Filter
     from ..output.sink import StreamSink
     from ..query import Query
     from ..settings import Settings
@@ -60,6 +61,7 @@ class Conversation:
 
     Args:
         task: whom to ask, and what, in this order.
+        chain: what matches pass before anybody sees them; None for nothing.
         writer: turns matches into bytes.
         sink: takes the bytes; committed once there was an association, so that what came is kept whatever happened.
         store: writes files, if any are wanted.
@@ -71,6 +73,7 @@ class Conversation:
     def __init__(
         self,
         task: Task,
+        chain: Filter | None,
         writer: Writer,
         sink: StreamSink,
         store: Store | None,
@@ -79,6 +82,7 @@ class Conversation:
         arguments: Arguments,
     ) -> None:
         self._task = task
+        self._chain = chain
         self._writer = writer
         self._sink = sink
         self._store = store
@@ -86,6 +90,7 @@ class Conversation:
         self._interrupts = interrupts
         self._arguments = arguments
         self._response_count = 0
+        self._number = 0
         self._error: FindscuError | None = None
 
     def run(self) -> int:
@@ -110,7 +115,12 @@ class Conversation:
                 self._close_store()
             self._sink.write(self._writer.close())
             self._sink.commit()
-            codes += [self._reporter.wrote(self._writer), self._leave(association)]
+            notes = [] if self._chain is None else self._chain.notes()
+            codes += [
+                self._reporter.wrote(self._writer),
+                *map(self._reporter.filtered, notes),
+                self._leave(association),
+            ]
         return self._interrupts.exit_code or next(filter(None, codes), SUCCESS)
 
     def _ask_all(self, association: Association) -> list[int]:
@@ -122,10 +132,10 @@ class Conversation:
                 codes.append(self._ask(association, question))
             except FindscuError as error:  # it cannot be asked: no context, or not to be written in its syntax
                 codes.append(self._reporter.failed(error))
+                if self._reporter.goes_on_after_errors:
+                    continue
                 self._error = error
-                if not self._reporter.goes_on_after_errors:
-                    break
-                continue
+                break
             if self._sink.is_broken:
                 break  # nobody reads any more, and that is no failure
             if self._interrupts.exit_code or not association.is_open:
@@ -146,9 +156,16 @@ class Conversation:
         )
         self._reporter.sent(question, query, matches)
         self._sink.write(self._writer.begin(query))
+        if self._chain is not None:
+            from ..service_options import granted_options
+
+            self._chain.begin(query, granted_options(query.model, association.negotiated.extended_negotiations))
         while not self._read(association, matches, query):
             pass
+        if self._chain is not None and not self._sink.is_broken:
+            self._deliver(self._chain.rest(), query)
         self._response_count += matches.final is not None
+        self._number += matches.final is not None
         outcome = matches.outcome
         if self._error is not None:
             outcome = outcome.replace(error=self._error, is_complete=False)
@@ -182,22 +199,30 @@ class Conversation:
         """Deliver a block; `--cancel` falls between the two parts of one. Whether the query goes on."""
         left = self._cancel_after()
         if left is not None and left <= len(block):
-            if not self._deliver(block[:left], query):
+            if not self._pass_on(block[:left], query):
                 return False
             self._reporter.cancelling(matches)
             block = block[left:]
-        return self._deliver(block, query)
+        return self._pass_on(block, query)
+
+    def _pass_on(self, block: Sequence[Match], query: Query) -> bool:
+        """Deliver what the filters let through. Whether the query goes on."""
+        self._response_count += len(block)
+        self._reporter.received(len(block))
+        return self._deliver(block if self._chain is None else self._chain.block(block), query)
 
     def _deliver(self, block: Sequence[Match], query: Query) -> bool:
         """Tell of matches and write them; where files are written, one after the other. Whether the query goes on."""
+        if not block:
+            return True
         try:
             if self._store is None:
-                self._reporter.matched(block, self._response_count + 1)
-                self._response_count += len(block)
+                self._reporter.matched(block, self._number + 1)
+                self._number += len(block)
             else:
                 for match in block:
-                    self._reporter.matched((match,), self._response_count + 1)
-                    self._response_count += 1
+                    self._reporter.matched((match,), self._number + 1)
+                    self._number += 1
                     self._write_file(self._store, match, query)
         except FindscuError as error:
             self._error = error
@@ -206,7 +231,7 @@ class Conversation:
         return True
 
     def _write_file(self, store: Store, match: Match, query: Query) -> None:
-        number, limit = self._response_count, self._arguments.extract_limit
+        number, limit = self._number, self._arguments.extract_limit
         if limit is not None and number > limit:
             self._reporter.not_storing(number, limit)
             return

@@ -60,6 +60,7 @@ class Dialect(Record):
         reporter: makes what says what happens, from the streams for output and for messages.
         subcommands: words that are no peer where a peer would stand.
         is_patient: whether the first Ctrl-C only cancels the query.
+        overview: returns what `-h` prints; None for what `--help` does.
         version_text: returns what `--version` prints; None for what native does.
     """
 
@@ -70,6 +71,7 @@ class Dialect(Record):
     reporter: Callable[[BinaryIO | None, TextIO | None], Occurrences]
     subcommands: Sequence[str] = ()
     is_patient: bool = False
+    overview: Callable[[], str] | None = None
     version_text: Callable[[], str] | None = None
 
 
@@ -91,7 +93,10 @@ def dialect_named(name: str) -> Dialect:
         from .native import native
 
         return native()
-    raise UsageError(f"unknown dialect {name!r}", hint=f"choose one of {', '.join(DIALECTS)}")
+    from .suggest import did_you_mean
+
+    hint = did_you_mean(name, DIALECTS) or f"choose one of {', '.join(DIALECTS)}"
+    raise UsageError(f"unknown dialect {name!r}", hint=hint)
 
 
 def dialect_on(words: Sequence[str]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..output.text import escape_text
-from .report import format_query
+from ..escaping import escape_text
+from .sentences import format_query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,11 +14,17 @@ from ..errors import (
     EncodeError,
     FindscuError,
     ForeignProtocol,
+    IncompleteList,
     NoAcceptedContext,
     StatusError,
     TlsError,
+    TotalTimeout,
     UsageError,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..matches import Outcome
 
 SUCCESS = 0
 USAGE = 1
@@ -38,7 +44,7 @@ MEANINGS = (
     (REFUSED, "the peer rejected the association or the information model"),
     (BROKEN, "time-out, abort, connection lost or a breach of the protocol"),
     (STATUS, "the peer answered with a failing status"),
-    (INCOMPLETE, "the list is incomplete: the peer cut it short, or a match could not be read"),
+    (INCOMPLETE, "the list is incomplete: the peer or --max-time cut it short, or a match could not be read"),
     (OUTPUT, "the output could not be written"),
     (INTERRUPTED, "ended by Ctrl-C"),
     (TERMINATED, "ended by SIGTERM"),
@@ -54,11 +60,25 @@ _OF_ERRORS: tuple[tuple[type[FindscuError], int], ...] = (
     (ForeignProtocol, CONNECT),
     (AssociationRejected, REFUSED),
     (NoAcceptedContext, REFUSED),
+    (IncompleteList, INCOMPLETE),
     (StatusError, STATUS),
     (DataError, INCOMPLETE),
+    (TotalTimeout, INCOMPLETE),
 )
 
 
 def code_of(error: FindscuError) -> int:
     """Return the exit code of an error: the first row that fits, or else a broken conversation."""
     return next((code for kind, code in _OF_ERRORS if isinstance(error, kind)), BROKEN)
+
+
+def code_of_outcome(outcome: Outcome) -> int:
+    """Return the exit code of a query: what the user's own `--limit` or `--cancel` ended is a success."""
+    if outcome.is_limited:
+        return SUCCESS
+    if outcome.error is not None:
+        return code_of(outcome.error)
+    if outcome.status is None:
+        return BROKEN
+    is_asked_for = outcome.status.category == "cancel" and outcome.was_cancelled
+    return SUCCESS if is_asked_for or outcome.status.category == "success" else INCOMPLETE

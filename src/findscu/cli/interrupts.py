@@ -1,10 +1,11 @@
-"""Ctrl-C and SIGTERM, as a flag and a socket that becomes readable: they raise nothing in the middle of work."""
+"""Ctrl-C and SIGTERM, as a flag and a socket that becomes readable. They raise nothing, but into a write that hangs."""
 
 from __future__ import annotations
 
 import signal
 import socket
 
+from ..output.sink import Abandoned
 from .exit_codes import INTERRUPTED, TERMINATED
 
 TYPE_CHECKING = False
@@ -12,12 +13,15 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any, Self
 
+    from ..output.sink import StreamSink
+
 
 class Interrupts:
     """While entered, catches SIGINT and SIGTERM, and writes to `wakeup` for the driver to see.
 
     Args:
         is_patient: whether the first Ctrl-C leaves time for a C-CANCEL.
+        sink: where matches go; a write that its reader keeps waiting is given up when there is no time left.
 
     Attributes:
         wakeup: readable once a signal came; hand it to `connect`.
@@ -25,7 +29,8 @@ class Interrupts:
         is_terminated: whether SIGTERM came.
     """
 
-    def __init__(self, *, is_patient: bool = True) -> None:
+    def __init__(self, *, is_patient: bool = True, sink: StreamSink | None = None) -> None:
+        self._sink = sink
         self.wakeup, self._writer = socket.socketpair()
         self.wakeup.setblocking(False)
         self._writer.setblocking(False)
@@ -59,6 +64,8 @@ class Interrupts:
             self.is_terminated = True
         if self.must_abort:  # whatever still blocks, the next signal ends the process
             signal.signal(number, signal.SIG_DFL)
+            if self._sink is not None and self._sink.is_writing:
+                raise Abandoned
 
     def __enter__(self) -> Self:
         try:

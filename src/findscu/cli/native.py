@@ -5,10 +5,11 @@ from __future__ import annotations
 from ..errors import InvalidQuery, UsageError
 from ..query import build_query
 from .dialects import Dialect, Question, Task
-from .option import NEGOTIABLE
+from .option import KEYED, NEGOTIABLE
 from .parse import parse_words
-from .peer import SUBCOMMANDS, settings_of, split_positionals
+from .peer import find_peer, prepare_association, settings_of, split_positionals
 from .report import Reporter
+from .subcommands import SUBCOMMANDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
 
     from ..identifier import DataSet
+    from ..models import Model
     from ..query import Query
     from .occurrences import Occurrences
     from .option import Arguments
@@ -23,7 +25,13 @@ if TYPE_CHECKING:
 
 def native() -> Dialect:
     """Return the native dialect."""
-    return Dialect("native", {}, parse_words, prepare, _report_to, SUBCOMMANDS, is_patient=True)
+    return Dialect("native", {}, parse_words, prepare, _report_to, tuple(SUBCOMMANDS), True, _overview)
+
+
+def _overview() -> str:
+    from .help import overview
+
+    return overview()
 
 
 def _report_to(stdout: BinaryIO | None, stderr: TextIO | None) -> Reporter:
@@ -36,6 +44,7 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
     Raises:
         UsageError: a peer, a key, a file or an option that cannot be used.
     """
+    find_peer(arguments, reporter)
     peer, port, files = split_positionals(arguments.positionals)
     names = [*arguments.query_files, *files]
     queries = _read_queries(arguments, names, reporter)
@@ -48,15 +57,8 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
         Question.of(query, f"query {number} of {count}: " if count > 1 else "", name)
         for number, (query, name) in enumerate(repeated, 1)
     ]
-    if arguments.tls_mode and not arguments.dry_run:
-        from .tls_setup import prepare_tls
-
-        prepare_tls(arguments, reporter)
+    prepare_association(arguments, reporter, models)
     settings = settings_of(arguments, peer, port, models)
-    if any(getattr(arguments, name) for name in NEGOTIABLE):
-        from .negotiating import extended_negotiation
-
-        settings = settings.replace(extended_negotiation=extended_negotiation(arguments, models))
     if arguments.extract is not None or arguments.format == "dicom":
         _check_directory(arguments.output_directory or ".")
     return Task(settings, questions)
@@ -71,22 +73,52 @@ def _check_directory(directory: str) -> None:
 
 def _read_queries(arguments: Arguments, files: Sequence[str], reporter: Occurrences) -> list[Query]:
     """Build a query of each file, or one of keys alone, and look at it before anybody is asked."""
-    if not (files or arguments.keys or arguments.level or arguments.return_keys):
+    is_asking = files or arguments.keys or arguments.level or arguments.return_keys
+    names_keys = arguments.preset or any(getattr(arguments, name) for name in KEYED)
+    if not (is_asking or (names_keys and arguments.model)):
         raise UsageError("nothing to ask", hint="give a key (-k), a level (-L) or a query file; --help has examples")
     queries = []
     for number, file in enumerate(files or [None], 1):
-        query = build_query(
-            model=arguments.model,
-            level=arguments.level,
-            keys=arguments.keys,
-            return_keys=arguments.return_keys,
-            dataset=None if file is None else read_file(file),
-        )
         place = f"query {number} of {len(files)}: " if len(files) > 1 else ""
-        reporter.read_query(query, place, is_model_given=arguments.model is not None)
-        _check(query, place, arguments.strict, reporter)
+        query, judged = _build(arguments, None if file is None else read_file(file), place, reporter)
+        _check(judged, place, arguments, reporter)
         queries.append(query)
     return queries
+
+
+def _build(arguments: Arguments, dataset: DataSet | None, place: str, reporter: Occurrences) -> tuple[Query, Query]:
+    """Build one query, as the node wants it if the line names one; and return what it is to be judged by."""
+
+    def build(model: str | Model | None) -> Query:
+        query = build_query(
+            model=model,
+            level=arguments.level,
+            preset=arguments.preset,
+            keys=arguments.keys,
+            return_keys=arguments.return_keys,
+            dataset=dataset,
+            now=arguments.now,
+            charset=arguments.charset or "",
+            ask_charset=arguments.asks_charset,
+        )
+        return _asking_for_columns(query, arguments)
+
+    query = build(arguments.model)
+    reporter.understood(query.moments, is_asked_for=arguments.dry_run)
+    reporter.read_query(query, place, is_model_given=arguments.model is not None)
+    if arguments.node is None:
+        return query, query
+    from .configuration import ask_node
+
+    return ask_node(query, build, arguments, reporter, place)
+
+
+def _asking_for_columns(query: Query, arguments: Arguments) -> Query:
+    if not any(getattr(arguments, name) for name in KEYED):
+        return query
+    from .keyed import ask_for_columns
+
+    return ask_for_columns(query, arguments)
 
 
 def read_file(name: str) -> DataSet:
@@ -107,11 +139,11 @@ def read_file(name: str) -> DataSet:
     return read_query_file(raw, name)
 
 
-def _check(query: Query, place: str, is_strict: bool, reporter: Occurrences) -> None:
+def _check(query: Query, place: str, arguments: Arguments, reporter: Occurrences) -> None:
     from ..checks import check_query
 
-    doubts = check_query(query)
+    doubts = check_query(query, [name for name in NEGOTIABLE if getattr(arguments, name)])
     for doubt in doubts:
         reporter.doubted(doubt, place)
-    if doubts and is_strict:
+    if doubts and arguments.strict:
         raise InvalidQuery("a doubtful query is not sent (--strict)", hint="change the query, or leave out --strict")

@@ -6,12 +6,13 @@ return 0 when nothing is wrong. They are called in the order in which they stand
 
 from __future__ import annotations
 
-from .exit_codes import SUCCESS
+from .exit_codes import INCOMPLETE, SUCCESS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..asking.moments import Moment
     from ..checks import Doubt
     from ..client import Association, Matches
     from ..errors import FindscuError, UsageError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ..output import Writer
     from ..output.dcmtk_reader import TreeOf
     from ..output.files import Store
+    from ..output.filters import Note
     from ..output.sink import OutputError
     from ..query import Query
     from ..session import Observer
@@ -54,8 +56,14 @@ class Occurrences:
     def configured(self, arguments: Arguments) -> None:
         """The words are read; `arguments` says how much is to be told, and where."""
 
+    def noted(self, message: str, *, is_asked_for: bool = False) -> None:
+        """Something was found out that a line does not say itself; `is_asked_for` when it is what the line is about."""
+
     def read_query(self, query: Query, place: str, *, is_model_given: bool) -> None:
         """A query has been read; `place` is "query 2 of 3: " when there are several."""
+
+    def understood(self, moments: Sequence[Moment], *, is_asked_for: bool = False) -> None:
+        """Dates were said in words, and came to values; `is_asked_for` when the line is about what would be sent."""
 
     def doubted(self, doubt: Doubt, place: str) -> None:
         """A query can be sent, but a peer may well refuse it or take it in another way."""
@@ -92,6 +100,9 @@ class Occurrences:
 
     def sent(self, question: Question, query: Query, matches: Matches) -> None:
         """A query is on its way."""
+
+    def received(self, count: int) -> None:
+        """So many matches came, in one go; filters may hold or drop some of them."""
 
     def matched(self, matches: Sequence[Match], first_number: int) -> None:
         """Matches came and are not written yet. `first_number` counts all responses of the association, from 1.
@@ -136,6 +147,12 @@ class Occurrences:
     def wrote(self, writer: Writer) -> int:  # noqa: ARG002
         """All queries are over. Return the exit code that the matches themselves ask for."""
         return SUCCESS
+
+    def filtered(self, note: Note) -> int:
+        """A filter has something to tell, after all queries. Return the exit code for that."""
+        if not note.is_expected:
+            self.remarked("dcmtk.apps.findscu", 40000 if note.is_failure else 30000, note.message)
+        return INCOMPLETE if note.is_failure else SUCCESS
 
     def leaving(self, error: FindscuError | None, *, is_aborting: bool) -> None:
         """The association is about to be released, or aborted; `error` is what broke the last query off."""

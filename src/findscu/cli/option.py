@@ -6,6 +6,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from ..nodes import Node
+    from ..proxy import Proxy
+    from ..user_information import UserIdentity
 
 TEXT, INTEGER, SECONDS, WORD = "text", "integer", "seconds", "word"
 """Kinds of values: any text, a whole number, seconds with or without a fraction, one of a list of words."""
@@ -15,7 +20,8 @@ LONGEST_TIMEOUT = 604_800.0
 
 QUERY, NETWORK, TLS, OUTPUT = "Query", "Peer and association", "Transport layer security", "Output"
 MESSAGES, OTHER = "Messages", "Other"
-SECTIONS = (QUERY, NETWORK, TLS, OUTPUT, MESSAGES, OTHER)
+SECTIONS = (QUERY, OUTPUT, MESSAGES, NETWORK, TLS, OTHER)
+"""Headings, those first whose options are used most."""
 
 
 class Option:
@@ -96,8 +102,19 @@ class Option:
         self.since = since
 
 
-NEGOTIABLE = ("relational_queries", "combined_date_times", "fuzzy_names", "timezone_adjustment", "enhanced_conversion")
+NEGOTIABLE = (
+    "relational_queries",
+    "combined_date_times",
+    "fuzzy_names",
+    "timezone_adjustment",
+    "enhanced_conversion",
+    "empty_values",
+    "multiple_values",
+)
 """Fields for what SOP class extended negotiation asks for, in the order of the bytes of PS3.4 §C.5.1.1."""
+
+KEYED = ("columns", "sort", "unique", "count_by")
+"""Fields that name attributes of the answers."""
 
 
 class Arguments:
@@ -111,7 +128,13 @@ class Arguments:
         given: for each field that the line sets, the spelling that set it.
         tls_mode: "" for none, "anonymous", or "mutual" with the files of our key and certificate.
         tls: what the options that begin with it come to, once somebody has prepared it.
-        priority: of each C-FIND; no option sets it.
+        node: the peer, where the line names it by a node's name; no option sets it.
+        peer_hint: what the peer may have been meant to be, should there be no host of that name.
+        user_secret: what says who asks beside the name, or instead of it: a kind, and where it comes from.
+        service_options, user_identity: what the line's options for them come to, once somebody has prepared them.
+        priority: of each C-FIND, as a number or a word.
+        preset: which return keys to ask for: minimal, standard or all.
+        when, station, modality: the worklist in short; see `shorthand`.
         extract: what is written for each match beside the output: a kind, and a file name for "single-xml".
     """
 
@@ -121,9 +144,20 @@ class Arguments:
     dialect: str = ""
     keys: Sequence[str] = ()
     level: str | None = None
+    preset: str | None = None
+    when: str | None = None
+    station: str | None = None
+    modality: str | None = None
+    verify_matches: bool = False
     return_keys: Sequence[str] = ()
     query_files: Sequence[str] = ()
     model: str | None = None
+    saved: str | None = None
+    parameters: Sequence[str] = ()
+    config: str | None = None
+    node: Node | None = None
+    peer_hint: str = ""
+    all_nodes: bool = False
     strict: bool = False
     dry_run: bool = False
     address_family: str | None = None
@@ -137,7 +171,9 @@ class Arguments:
     network_timeout: float | None = None
     association_timeout: float | None = None
     response_timeout: float | None = None
+    cancel_timeout: float | None = None
     release_timeout: float | None = None
+    max_time: float | None = None
     max_pdu_length: int | None = None
     tls_mode: str | tuple[str, tuple[str, str]] = ""
     tls_ca: Sequence[str] = ()
@@ -165,12 +201,31 @@ class Arguments:
     fuzzy_names: bool = False
     timezone_adjustment: bool = False
     enhanced_conversion: bool = False
+    empty_values: bool = False
+    multiple_values: bool = False
+    service_options: Sequence[str] = ()
+    charset: str | None = None
+    assume_charset: str | None = None
+    ignores_charset: bool = False
+    asks_charset: bool = True
+    user: str | None = None
+    user_secret: tuple[str, str] | None = None
+    user_identity: UserIdentity | None = None
+    proxy: Proxy | str | None = None
+    proxy_secret: str | None = None
+    operations_window: int | None = None
+    continues: bool | None = None
     repeat_count: int = 1
     abort: bool = False
     limit: int | None = None
     cancel_after: int | None = None
-    priority: int = 0
+    priority: int | str = "medium"
     format: str | None = None
+    flat: bool = False
+    columns: Sequence[str] = ()
+    sort: Sequence[str] = ()
+    unique: Sequence[str] = ()
+    count_by: Sequence[str] = ()
     output: str | None = None
     output_directory: str = ""
     corrects: bool = False
@@ -178,9 +233,24 @@ class Arguments:
     extract: tuple[str, str] | None = None
     extract_limit: int | None = None
     print_arguments: bool = False
+    redacts: bool = False
     log_level: str = "warning"
     log_config: str | None = None
 
     def __init__(self, **differences: object) -> None:
         self.__dict__.update(differences)
         self.given: dict[str, str] = {}
+        self._now: datetime | None = None
+
+    def asks_in_native(self) -> bool:
+        """Whether the line asks something by options that only native has."""
+        asking = (self.level, self.return_keys, self.preset, self.when, self.station, self.modality, self.saved)
+        return any(asking)
+
+    def now(self) -> datetime:
+        """Return the moment that `today` counts from, the same for all that the line asks."""
+        if self._now is None:
+            from ..clock import local_now
+
+            self._now = local_now()
+        return self._now

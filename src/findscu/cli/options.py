@@ -21,18 +21,19 @@ from ..uids import (
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
 )
+from .negotiation_options import ASSOCIATION_OPTIONS, CHARSET_OPTIONS, SERVICE_OPTIONS
 from .option import (
     INTEGER,
     LONGEST_TIMEOUT,
     MESSAGES,
     NETWORK,
     OTHER,
-    OUTPUT,
     QUERY,
     SECONDS,
     WORD,
     Option,
 )
+from .output_options import OUTPUT_OPTIONS
 from .tls_options import TLS_OPTIONS
 
 
@@ -44,9 +45,10 @@ def _number(section: str, names: str, field: str, text: str, *, low: int, high: 
     return Option(section, names, field, text, values="N", kind=INTEGER, low=low, high=high, **more)  # type: ignore[arg-type]
 
 
-FORMATS = ("text", "jsonl", "json", "csv", "dicom")
 LEVELS = ("fatal", "critical", "error", "warning", "warn", "info", "debug", "trace")
 """The log levels of both DCMTK (fatal, warn, trace) and pynetdicom (critical, warning)."""
+
+PRESETS = ("minimal", "standard", "all")
 
 DIALECTS = ("native", "dcmtk", "pynetdicom")
 
@@ -54,8 +56,6 @@ LITTLE_FIRST = (EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, IMPLICIT_VR_L
 BIG_FIRST = (EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
 LOCAL_FIRST = LITTLE_FIRST if byteorder == "little" else BIG_FIRST
 DEFLATED_FIRST = (DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, *LITTLE_FIRST)
-
-_EXTRACTING = ("-X", "-Xx", "-Xs")
 
 _QUERY = (
     Option(
@@ -75,6 +75,33 @@ _QUERY = (
         "wants to know there",
         values="LEVEL",
     ),
+    Option(
+        QUERY,
+        "--keys",
+        "preset",
+        "which attributes to have returned, of the level or the model: the required ones, the usual ones (as -L does), "
+        "or all that the standard lists:",
+        values="PRESET",
+        kind=WORD,
+        words=PRESETS,
+    ),
+    Option(
+        QUERY,
+        "--today",
+        "when",
+        "what is scheduled for today, or was done today; where the line names neither level nor model, this and the "
+        "next three ask for the worklist, as -L WORKLIST does",
+        constant="today",
+    ),
+    Option(
+        QUERY,
+        "--date",
+        "when",
+        "the same for any day or days: tomorrow, -7d, last-month, 2026-11-21, 2026-11-01..2026-11-21",
+        values="WHEN",
+    ),
+    Option(QUERY, "--station", "station", "what is scheduled for the station with this AE title", values="AET"),
+    Option(QUERY, "--modality", "modality", "of this modality, such as CT", values="MODALITY"),
     Option(QUERY, "-r --return-key", "return_keys", "have an attribute returned", values="KEY", repeats=True),
     Option(
         QUERY,
@@ -97,17 +124,31 @@ _QUERY = (
         "information model by name, such as repository or hanging-protocol, or by its SOP Class UID",
         values="NAME|UID",
     ),
-    Option(QUERY, "--relational-query", "relational_queries", "negotiate relational queries (not with -W)"),
-    Option(QUERY, "--dt-matching", "combined_date_times", "negotiate that date and time match as one (not with -W)"),
-    Option(QUERY, "--fuzzy-names", "fuzzy_names", "negotiate fuzzy matching of person names"),
-    Option(QUERY, "--timezone-adj", "timezone_adjustment", "negotiate adjustment to the time zone of the query"),
+    *CHARSET_OPTIONS,
+    *SERVICE_OPTIONS,
+    _number(QUERY, "--repeat", "repeat_count", "ask each query N times, on one association", low=1, high=65535),
     Option(
         QUERY,
-        "--enhanced-conversion",
-        "enhanced_conversion",
-        "negotiate conversion of enhanced multi-frame images (not with -W)",
+        "-s --saved",
+        "saved",
+        "ask a saved query of the configuration file; what the line says itself counts more, and its keys come after",
+        values="QUERY",
     ),
-    _number(QUERY, "--repeat", "repeat_count", "ask each query N times, on one association", low=1, high=65535),
+    Option(
+        QUERY,
+        "-p --parameter",
+        "parameters",
+        "what a {NAME} in the saved query stands for",
+        values="NAME=VALUE",
+        repeats=True,
+        needs=("--saved",),
+    ),
+    Option(
+        QUERY,
+        "--verify-matches",
+        "verify_matches",
+        "drop matches that contradict the query, and say how many: some peers do not match all keys",
+    ),
     Option(QUERY, "--strict", "strict", "do not send a query that looks doubtful"),
     Option(QUERY, "--dry-run", "dry_run", "show what would be sent, connect nowhere"),
 )
@@ -124,6 +165,7 @@ _NETWORK = (
     Option(NETWORK, "-i4 --ipv4", "address_family", "use IPv4 only", constant="ipv4"),
     Option(NETWORK, "-i6 --ipv6", "address_family", "use IPv6 only", constant="ipv6"),
     Option(NETWORK, "-i0 --ip-auto", "address_family", "use whatever addresses the peer's name has", constant=""),
+    Option(NETWORK, "--all", "all_nodes", "with echo: ask every node of the configuration file"),
     _timeout("-to --timeout", "connect_timeout", "how long to wait for the TCP connection"),
     _timeout("-ta --acse-timeout", "association_timeout", "how long to wait for the answer to the association request"),
     _timeout("-td --dimse-timeout", "response_timeout", "how long to wait for each response"),
@@ -131,7 +173,9 @@ _NETWORK = (
         "-ts --socket-timeout", "socket_timeout", "the same, when there is no -td; 0 for as long as may be", low=-1
     ),
     _timeout("-tn --network-timeout", "network_timeout", "how long to wait for anything that the others leave open"),
+    _timeout("--cancel-timeout", "cancel_timeout", "how long a query that was told to stop may go on"),
     _timeout("--release-timeout", "release_timeout", "how long to wait for the answer to the release request"),
+    _timeout("--max-time", "max_time", "how long everything may take together, whatever the peer does"),
     Option(
         NETWORK,
         "-pdu --max-pdu",
@@ -201,55 +245,8 @@ _NETWORK = (
         "tell the peer to stop after N responses, and show what still comes; 0 for never",
         low=0,
     ),
+    *ASSOCIATION_OPTIONS,
     Option(NETWORK, "--abort", "abort", "abort the association at the end instead of releasing it"),
-)
-
-_OUTPUT = (
-    Option(OUTPUT, "--format", "format", "how matches are written:", values="FORMAT", kind=WORD, words=FORMATS),
-    Option(OUTPUT, "--json", "format", "one array in the DICOM JSON Model", constant="json"),
-    Option(OUTPUT, "--jsonl", "format", "one DICOM JSON object a line", constant="jsonl"),
-    Option(OUTPUT, "--csv", "format", "one row a match, one column a key", constant="csv"),
-    Option(OUTPUT, "--count", "format", "only the number of matches", constant="count"),
-    Option(
-        OUTPUT,
-        "-o --output",
-        "output",
-        "write to a file instead of standard output; whole or not at all",
-        values="FILE",
-    ),
-    Option(OUTPUT, "-X --extract", "extract", "write each match to a DICOM file, rsp0001.dcm", constant=("dicom", "")),
-    Option(
-        OUTPUT, "-Xx --extract-xml", "extract", "write each match to an XML file, rsp0001.xml", constant=("xml", "")
-    ),
-    Option(
-        OUTPUT,
-        "-Xs --extract-xml-single",
-        "extract",
-        "write all matches to one XML file",
-        values="FILE",
-        label="single-xml",
-    ),
-    Option(OUTPUT, "-w --write", "extract", "write each match to a DICOM file, rsp000001.dcm", constant=("write", "")),
-    _number(
-        OUTPUT, "-Xlo --limit-output", "extract_limit", "write no more than N files", low=1, needs=(*_EXTRACTING, "-w")
-    ),
-    Option(
-        OUTPUT,
-        "-od --output-directory",
-        "output_directory",
-        "where the files go, a directory that exists (default:\xa0here)",
-        values="DIRECTORY",
-        needs=(*_EXTRACTING, "-w", "--format"),
-    ),
-    Option(
-        OUTPUT,
-        "+dc --enable-correction",
-        "corrects",
-        "put right padding and odd lengths in what is written to DICOM and XML files",
-    ),
-    Option(OUTPUT, "-dc --disable-correction", "corrects", "leave values as they came", constant=False),
-    Option(OUTPUT, "+sr --show-responses", "show_responses", "show matches also when they are written to files"),
-    Option(OUTPUT, "-sr --hide-responses", "show_responses", "do not show matches", constant=False),
 )
 
 _MESSAGES = (
@@ -279,10 +276,24 @@ _MESSAGES = (
         "send messages where a logger configuration in DCMTK's form says",
         values="FILE",
     ),
+    Option(
+        MESSAGES,
+        "--redact",
+        "redacts",
+        "show no values of patients' attributes in messages, whatever their level, and no comment of the peer",
+    ),
     Option(MESSAGES, "--arguments", "print_arguments", "print the command line, command files put in"),
 )
 
 _OTHER = (
+    Option(
+        OTHER,
+        "--config",
+        "config",
+        "the configuration file, with nodes and saved queries (default:\xa0FINDSCU_CONFIG, or "
+        "findscu/config.toml in the user's configuration folder)",
+        values="FILE",
+    ),
     Option(
         OTHER,
         "--dialect",
@@ -303,4 +314,4 @@ _OTHER = (
     ),
 )
 
-OPTIONS: tuple[Option, ...] = (*_QUERY, *_NETWORK, *TLS_OPTIONS, *_OUTPUT, *_MESSAGES, *_OTHER)
+OPTIONS: tuple[Option, ...] = (*_QUERY, *_NETWORK, *TLS_OPTIONS, *OUTPUT_OPTIONS, *_MESSAGES, *_OTHER)

@@ -15,7 +15,7 @@ from .option import INTEGER, SECONDS, TEXT, WORD, Arguments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .option import Option
 
@@ -49,6 +49,7 @@ def parse_words(words: Sequence[str], options: Sequence[Option], arguments: Argu
             arguments.words += [name, *(["***"] * len(values) if option.is_secret else values)]
             store(arguments, option, name, values)
             if option.ends_line:
+                arguments.positionals = positionals
                 return arguments
     arguments.positionals = positionals
     check_needs(arguments, by_name)
@@ -169,7 +170,7 @@ def _read_seconds(text: str, option: Option, name: str) -> float:
 def _read_word(text: str, option: Option, name: str) -> str:
     if text in option.words:
         return text
-    raise UsageError(f"option {name}: {text!r} is none of {', '.join(option.words)}")
+    raise UsageError(f"option {name}: {text!r} is none of {', '.join(option.words)}", hint=_similar(text, option.words))
 
 
 _READERS = {TEXT: _read_text, INTEGER: _read_integer, SECONDS: _read_seconds, WORD: _read_word}
@@ -194,9 +195,13 @@ def _suggest(word: str, by_name: dict[str, Option]) -> str:
     attached = next((by_name[word[:n]] for n in (4, 3, 2) if word[:n] in by_name), None) if word[1] != "-" else None
     if attached is not None and attached.values:
         return f"put a blank before the value: {attached.names[0]} {' '.join(attached.values)}"
-    from difflib import get_close_matches
+    return _similar(_shown(word), by_name) or NO_SUCH_OPTION
 
-    close = get_close_matches(_shown(word), by_name, n=3, cutoff=0.7)
-    if close:
-        return f"did you mean {' or '.join(close)}?"
-    return "findscu --help lists the options; '--' before a name that begins with a dash"
+
+def _similar(word: str, known: Iterable[str]) -> str:
+    from .suggest import did_you_mean
+
+    return did_you_mean(word, known)
+
+
+NO_SUCH_OPTION = "findscu --help lists the options; '--' before a name that begins with a dash"

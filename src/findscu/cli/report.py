@@ -9,22 +9,24 @@ from __future__ import annotations
 import os
 
 from ..dictionary import format_tag, keyword_of
-from ..errors import ConnectError, ConnectTimeout, FindscuError, InvalidKey, StatusError, UsageError
-from ..identifier import EXPLICIT_LE, SYNTAXES, decode_dataset
-from ..models import QUERY_RETRIEVE_LEVEL, model_of
-from ..output.text import escape_text, format_element
-from ..uids import VERIFICATION
-from .exit_codes import BROKEN, INCOMPLETE, OUTPUT, SUCCESS, USAGE, code_of
+from ..errors import FindscuError, InvalidKey, InvalidQuery, UsageError
+from ..escaping import escape_text
+from ..identifier import SYNTAXES
+from ..models import QUERY_RETRIEVE_LEVEL
+from .exit_codes import BROKEN, INCOMPLETE, OUTPUT, SUCCESS, USAGE, code_of, code_of_outcome
 from .occurrences import CHARSET_VARIABLE, CHARSETS_BUILT_IN, Occurrences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import BinaryIO, TextIO
 
+    from ..asking.moments import Moment
     from ..checks import Doubt
     from ..client import Association, Matches
     from ..matches import Outcome
     from ..output import Writer
+    from ..output.filters import Note
     from ..output.sink import OutputError
     from ..query import Query
     from ..session import Observer
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from .dialects import Question
     from .oflog import Hierarchy
     from .option import Arguments
+    from .progress import Progress
 
 QUIET, ERROR, WARNING, INFO, DEBUG = range(5)
 
@@ -53,8 +56,7 @@ _NUMBERS_OF_LEVELS = (50000, 40000, 30000, 20000, 10000)
 LOGGER = "dcmtk.apps.findscu"
 """The logger of DCMTK that a logger configuration (`-lc`) sends our messages through."""
 
-MOST_NAMED_TAGS = 5
-"""Attributes named whose values are not as the standard wants them; the text format shows them all."""
+PATIENT_GROUP = 0x0010
 
 
 class Reporter(Occurrences):
@@ -67,13 +69,17 @@ class Reporter(Occurrences):
     def __init__(self, stream: TextIO | None, log_level: str = "warning", *, stdout: BinaryIO | None = None) -> None:
         self._stdout = stdout
         self._hierarchy: Hierarchy | None = None
+        self._progress: Progress | None = None
         self._stream = stream
+        self._is_strict = self._is_verified = False
+        self._redacts = False
         self._cancelled_by = "--cancel"
         self.set_level(log_level)
 
     def misread(self, error: UsageError, arguments: Arguments) -> int:
         """The words cannot be read. Return the exit code."""
         self.set_level(arguments.log_level)
+        self._redacts = arguments.redacts
         return self.failed(error)
 
     def configured(self, arguments: Arguments) -> None:
@@ -83,16 +89,29 @@ class Reporter(Occurrences):
             UsageError: the logger configuration cannot be used.
         """
         self.set_level(arguments.log_level)
+        self._is_strict, self._is_verified = arguments.strict, arguments.verify_matches
+        self._redacts = arguments.redacts
         if arguments.log_config is not None:
             from .log_config import configure
 
             self._hierarchy = configure(arguments.log_config, self._stream, self._stdout)
             self.level = DEBUG
+        elif self.level > QUIET and self._stream is not None and self._stream.isatty():
+            from .progress import progress_for
+
+            self._progress = progress_for(arguments, self._stream, self._stdout)
         if arguments.print_arguments:
-            words = " ".join(f"'{word}'" for word in arguments.words)
-            self._say(QUIET, f"{len(arguments.words)} arguments: {words}")
+            self._say(QUIET, f"{len(arguments.words)} arguments: {self._shown_words(arguments)}")
         if self.level >= INFO and os.environ.get(CHARSET_VARIABLE):
             self._say(INFO, CHARSETS_BUILT_IN)
+
+    def _shown_words(self, arguments: Arguments) -> str:
+        words = arguments.words
+        if self._redacts:
+            from .redacting import redacted_words
+
+            words = redacted_words(words)
+        return " ".join(f"'{word}'" for word in words)
 
     def set_level(self, log_level: str) -> None:
         """Take the level from a word of `-ll`."""
@@ -102,17 +121,27 @@ class Reporter(Occurrences):
 
     def said_nothing(self) -> int:
         """The command line is empty. Return the exit code."""
-        from .help import SHORT_USAGE
+        from .help import short_usage
 
         if self._stream is not None:
-            self._stream.write(SHORT_USAGE)
+            self._stream.write(short_usage())
         return USAGE
+
+    def noted(self, message: str, *, is_asked_for: bool = False) -> None:
+        """Something was found out that a line does not say itself."""
+        self._say(WARNING if is_asked_for else INFO, message)
 
     def read_query(self, query: Query, place: str, *, is_model_given: bool) -> None:
         """A query has been read; `place` is "query 2 of 3: " when there are several."""
         level = query.identifier.text_of(QUERY_RETRIEVE_LEVEL)
         reason = "" if is_model_given else f", chosen by level {level}" if level else ", chosen as there is no level"
         self._say(INFO, f"{place}information model {query.model.name}{reason}")
+
+    def understood(self, moments: Sequence[Moment], *, is_asked_for: bool = False) -> None:
+        """Dates were said in words, and came to values; those of patients are nobody's business, except with `-d`."""
+        for moment in moments:
+            level = WARNING if is_asked_for else DEBUG if moment.tag >> 16 == PATIENT_GROUP else INFO
+            self._say(level, f"{keyword_of(moment.tag) or format_tag(moment.tag)}: {moment.text} is {moment.value}")
 
     def doubted(self, doubt: Doubt, place: str) -> None:
         """A query can be sent, but a peer may well refuse it or take it in another way."""
@@ -132,7 +161,7 @@ class Reporter(Occurrences):
             return None
         from .wire_log import WireLog
 
-        return WireLog(lambda line: self._say(DEBUG, line))
+        return WireLog(lambda line: self._say(DEBUG, line), redacts=self._redacts)
 
     def connecting(self, settings: Settings) -> None:
         """The connection and the association are asked for."""
@@ -141,32 +170,75 @@ class Reporter(Occurrences):
 
     def associated(self, association: Association, seconds: float) -> None:
         """The association stands."""
-        if self.level < INFO:
-            return
+        if self.level >= INFO:
+            self._tell_agreement(association, seconds)
+        identity = association.settings.user_identity
+        if identity is not None and association.negotiated.user_identity_response is None:
+            self.cautioned("the peer does not confirm who asks: it may not have looked at that")
+
+    def _tell_agreement(self, association: Association, seconds: float) -> None:
+        from .sentences import format_seconds, title_of
+
         agreed = association.negotiated
         name = " ".join((agreed.implementation_version_name, agreed.implementation_class_uid)).strip()
-        self._say(INFO, f"accepted in {_time(seconds)} by {name or 'an implementation that does not say its name'}")
+        self._say(
+            INFO, f"accepted in {format_seconds(seconds)} by {name or 'an implementation that does not say its name'}"
+        )
         if association.security is not None:
             from .tls_setup import describe_security
 
             self._say(INFO, f"  {describe_security(association.security)}")
         self._say(INFO, f"  longest PDU it takes: {agreed.maximum_length or 'any'} bytes")
         for abstract_syntax, transfer_syntax in agreed.accepted.values():
-            self._say(INFO, f"  {_title(abstract_syntax)}: {SYNTAXES[transfer_syntax].name}")
+            self._say(INFO, f"  {title_of(abstract_syntax)}: {SYNTAXES[transfer_syntax].name}")
         for reason in agreed.reasons:
             self._say(INFO, f"  refused: {reason}")
-        if association.settings.extended_negotiation:
-            from .negotiating import describe_answers
+        settings = association.settings
+        if settings.service_options or settings.user_identity or settings.operations_window is not None:
+            from .negotiating import describe_agreement
 
-            for line in describe_answers(association.settings.extended_negotiation, agreed.extended_negotiations):
+            for line in describe_agreement(association):
                 self._say(INFO, f"  {line}")
+
+    def asking(self, question: Question, query: Query, association: Association) -> None:
+        """A query is about to be sent: what was negotiated for it may have been refused, and then it is judged anew.
+
+        Raises:
+            InvalidQuery: it is doubtful now, and `--strict` holds.
+        """
+        asked = association.settings.service_options
+        granted = association.granted(query.model) if asked else frozenset()
+        if granted.issuperset(asked):
+            return
+        from ..checks import check_query
+
+        known = check_query(query, asked)
+        doubts = [doubt for doubt in check_query(query, granted) if doubt not in known]
+        for doubt in doubts:
+            self.doubted(doubt, question.place)
+        if doubts and self._is_strict:
+            hint = "change the query, or leave out --strict"
+            raise InvalidQuery("a query that needs what the peer refuses is not sent (--strict)", hint=hint)
 
     def sent(self, question: Question, query: Query, matches: Matches) -> None:  # noqa: ARG002
         """A query is on its way."""
         self._say(INFO, f"{question.place}query sent")
+        if self._progress is not None:
+            self._progress.begin()
         if self.level >= DEBUG:
+            from .sentences import format_query
+
+            if self._redacts:
+                from .redacting import redacted_query
+
+                query = redacted_query(query)
             for line in format_query(query).splitlines():
                 self._say(DEBUG, f"  {line}")
+
+    def received(self, count: int) -> None:
+        """So many matches came."""
+        if self._progress is not None:
+            self._progress.received(count)
 
     def interrupted(self) -> None:
         """Ctrl-C was pressed for the first time."""
@@ -175,22 +247,34 @@ class Reporter(Occurrences):
 
     def ended(self, question: Question, outcome: Outcome, matches: Matches, seconds: float) -> int:  # noqa: ARG002
         """A query is over. Return its exit code."""
+        if self._progress is not None:
+            self._progress.wipe()
+        if self._redacts:
+            from .redacting import redacted_error
+
+            outcome = outcome.replace(error=redacted_error(outcome.error))
         place = question.place
-        code = _code_of(outcome)
+        code = code_of_outcome(outcome)
         came = f"{outcome.match_count} match{'' if outcome.match_count == 1 else 'es'}"
         if code != SUCCESS:
-            self._say(ERROR, f"{place}{_why(outcome)}; {came} came, the list is not complete")
-            self._hint(_hint_of(outcome), ERROR)
+            from .sentences import hint_of, why_it_ended
+
+            self._say(ERROR, f"{place}{why_it_ended(outcome)}; {came} came, the list is not complete")
+            self._hint(hint_of(outcome), ERROR)
         elif not outcome.is_complete:
             ended_by = "--limit" if outcome.is_limited else self._cancelled_by
             self._say(WARNING, f"{place}{came}, ended by {ended_by}; the peer may have more")
-        else:
-            self._say(INFO, f"{place}{came} in {_time(seconds)}; final status {outcome.status}")
+        elif self.level >= INFO:
+            from .sentences import format_seconds
+
+            asked = f", asked for {outcome.continuation_count + 1} times" if outcome.continuation_count else ""
+            self._say(INFO, f"{place}{came} in {format_seconds(seconds)}{asked}; final status {outcome.status}")
         if outcome.unsupported_keys_count:
             count = f"{outcome.unsupported_keys_count} of {came}"
             self._say(
                 WARNING, f"warning: {place}the peer does not support all optional keys, {count} may not fit (0xFF01)"
             )
+            self._hint("" if self._is_verified else "--verify-matches drops those that contradict the query", WARNING)
         return code
 
     def not_asked(self, count: int) -> int:
@@ -215,19 +299,37 @@ class Reporter(Occurrences):
             self._say(ERROR, f"match {number} cannot be read: {error}")
         if writer.unread_count > len(writer.unread):
             self._say(ERROR, f"{writer.unread_count} matches in all cannot be read")
-        if writer.issue_counts:
-            total, tags = sum(writer.issue_counts.values()), list(writer.issue_counts)
-            more = ", ..." if len(tags) > MOST_NAMED_TAGS else ""
-            names = ", ".join(map(_name, tags[:MOST_NAMED_TAGS])) + more
-            self._say(WARNING, f"warning: the answers do not keep to the standard {_times(total)}: {names}")
-            self._hint("look at the lines with ! of --format text", WARNING)
+        if writer.charset_counts or writer.issue_counts:
+            self._tell_oddities(writer)
+        for remark in writer.remarks:
+            self._say(WARNING, remark)
         return INCOMPLETE if writer.unread_count else SUCCESS
+
+    def _tell_oddities(self, writer: Writer) -> None:
+        from .sentences import format_times, name_counted
+
+        if writer.charset_counts:
+            total = sum(writer.charset_counts.values())
+            values = "a value is" if total == 1 else f"{total} values are"
+            names = name_counted(writer.charset_counts)
+            self.cautioned(f"{values} not in the character set that the answers declare: {names}", _CHARSET_HINT)
+        if writer.issue_counts:
+            total, names = sum(writer.issue_counts.values()), name_counted(writer.issue_counts)
+            self._say(WARNING, f"warning: the answers do not keep to the standard {format_times(total)}: {names}")
+            self._hint("look at the lines with ! of --format text", WARNING)
+
+    def filtered(self, note: Note) -> int:
+        """A filter has something to tell. Return the exit code for that."""
+        self._say(ERROR if note.is_failure else INFO if note.is_expected else WARNING, note.message)
+        return INCOMPLETE if note.is_failure else SUCCESS
 
     # What goes wrong.
 
     def failed(self, error: FindscuError) -> int:
         """Something ended the run, or cannot be done. Return the exit code."""
-        self._say(ERROR, _sentence(error))
+        from .sentences import sentence_of
+
+        self._say(ERROR, sentence_of(error))
         if isinstance(error, InvalidKey):
             self._point_at(error)
         self._hint(error.hint, ERROR)
@@ -252,7 +354,8 @@ class Reporter(Occurrences):
     def _point_at(self, error: InvalidKey) -> None:
         """Show the place in a key. Its value is nobody's business, except with `-d`."""
         path, equals, value = error.key.partition("=")
-        shown = error.key if self.level >= DEBUG or not value else f"{path}{equals}..."
+        is_shown = not value or (self.level >= DEBUG and not self._redacts)
+        shown = error.key if is_shown else f"{path}{equals}..."
         self._say(ERROR, f"  -k {shown}")
         self._say(ERROR, f"     {' ' * min(error.position, len(shown))}^")
 
@@ -263,6 +366,8 @@ class Reporter(Occurrences):
     def _say(self, level: int, text: str) -> None:
         if level > self.level or self._stream is None:
             return
+        if self._progress is not None:
+            self._progress.wipe()
         if self._hierarchy is not None:
             self._hierarchy.logger(LOGGER).log(_NUMBERS_OF_LEVELS[level], text)
             return
@@ -272,60 +377,6 @@ class Reporter(Occurrences):
             self._stream = None  # nobody listens
 
 
-def format_query(query: Query) -> str:
-    """Return a query as text, as it is sent: sorted and padded."""
-    sent = decode_dataset(query.encode(EXPLICIT_LE), EXPLICIT_LE)
-    return "".join([format_element(element) for element in sent.values()])
-
-
-def _code_of(outcome: Outcome) -> int:
-    """Return the exit code of a query: what the user's own `--limit` or `--cancel` ended is a success."""
-    if outcome.is_limited:
-        return SUCCESS
-    if outcome.error is not None:
-        return code_of(outcome.error)
-    if outcome.status is None:
-        return BROKEN
-    is_asked_for = outcome.status.category == "cancel" and outcome.was_cancelled
-    return SUCCESS if is_asked_for or outcome.status.category == "success" else INCOMPLETE
-
-
-def _why(outcome: Outcome) -> str:
-    """Say what ended a query that did not end well."""
-    if outcome.error is not None:
-        return _sentence(outcome.error)
-    return "interrupted" if outcome.status is None else f"the peer ended the query with {outcome.status}"
-
-
-def _hint_of(outcome: Outcome) -> str:
-    if outcome.error is not None:
-        return outcome.error.hint
-    return "" if outcome.status is None else outcome.status.hint
-
-
-def _title(abstract_syntax: str) -> str:
-    return "Verification" if abstract_syntax == VERIFICATION else model_of(abstract_syntax).title
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
-
-
-def _sentence(error: FindscuError) -> str:
-    text = str(error)
-    if error.peer and not isinstance(error, (ConnectError, ConnectTimeout)):  # those name the host themselves
-        text = f"{error.peer}: {text}"
-    if isinstance(error, StatusError):
-        if error.error_comment:
-            text += f"; its comment: {error.error_comment}"
-        if error.offending_elements:
-            text += f"; offending: {', '.join(map(_name, error.offending_elements))}"
-    return text
-
-
-def _name(tag: int) -> str:
-    return f"{format_tag(tag)} {keyword_of(tag)}".rstrip()
+_CHARSET_HINT = (
+    "say how to read answers that declare no character set (--assume-charset), or a wrong one (also --ignore-charset)"
+)

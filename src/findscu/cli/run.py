@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..errors import FindscuError, UsageError
+from ..errors import ConnectError, FindscuError, UsageError
 from ..output.sink import OutputError, open_sink
 from .dialects import dialect_named, dialect_on
 from .exit_codes import SUCCESS
 from .option import Arguments
 from .options import OPTIONS
-from .peer import is_number, subcommand_of
+from .peer import hint_at_node
+from .subcommands import misspelt, run_of, subcommand_of, unread_subcommand_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,46 +48,51 @@ def run(words: Sequence[str], stdout: BinaryIO | None, stderr: TextIO | None, di
 def _run_words(words: Sequence[str], stdout: BinaryIO | None, reporter: Occurrences, dialect: Dialect) -> int:
     if not words and (code := reporter.said_nothing()) is not None:
         return code
-    if "demo" in dialect.subcommands and words[0] == "demo" and not (len(words) > 1 and is_number(words[1])):
-        return _run_demo(words[1:])
     arguments = Arguments(**dialect.defaults)
+    if name := unread_subcommand_of(words, dialect.subcommands):
+        arguments.positionals = words
+        return run_of(name)(arguments, stdout, reporter)
     try:
         dialect.parse_words(words, OPTIONS, arguments)
     except UsageError as error:
         return reporter.misread(error, arguments)
     reporter.configured(arguments)
     if arguments.action != "query":
-        open_sink(None, stdout).write(_text_of(arguments.action, dialect).encode())
+        open_sink(None, stdout).write(_text_of(arguments, dialect).encode())
         return SUCCESS
-    subcommand = subcommand_of(arguments, dialect.subcommands)
-    if subcommand == "demo":
-        return _run_demo(arguments.positionals[1:])
-    if subcommand == "echo":
-        from .echo import run_echo
+    if name := subcommand_of(arguments, dialect.subcommands):
+        return run_of(name)(arguments, stdout, reporter)
+    try:
+        return _run_query(arguments, stdout, reporter, dialect)
+    except UsageError as error:
+        error.hint = misspelt(arguments, dialect.subcommands) or error.hint
+        raise
 
-        return run_echo(arguments, stdout, reporter)
-    return _run_query(arguments, stdout, reporter, dialect)
 
-
-def _text_of(action: str, dialect: Dialect) -> str:
-    if action in ("profiles", "ciphers"):
+def _text_of(arguments: Arguments, dialect: Dialect) -> str:
+    """Return what a line prints that asks nobody."""
+    if arguments.action in ("profiles", "ciphers"):
         from .tls_setup import list_ciphers, list_profiles
 
-        return list_profiles() if action == "profiles" else list_ciphers()
-    from .help import help_text, version_text
-
-    if action == "version" and dialect.version_text is not None:
+        return list_profiles() if arguments.action == "profiles" else list_ciphers()
+    if arguments.action == "version" and dialect.version_text is not None:
         return dialect.version_text()
-    return help_text(dialect) if action == "help" else version_text()
+    from .help import help_for, version_text
 
-
-def _run_demo(words: Sequence[str]) -> int:
-    from ..demo import main
-
-    return main(list(words))
+    return help_for(arguments, dialect) if arguments.action == "help" else version_text()
 
 
 def _run_query(arguments: Arguments, stdout: BinaryIO | None, reporter: Occurrences, dialect: Dialect) -> int:
+    if arguments.all_nodes:
+        raise UsageError(f"{arguments.given['all_nodes']} is for findscu echo", hint="name the peer of a query")
+    if arguments.saved is not None or arguments.config is not None:
+        from .configuration import use_saved_query
+
+        use_saved_query(arguments)
+    if arguments.when or arguments.station or arguments.modality:
+        from .shorthand import write_out
+
+        reporter.understood(write_out(arguments), is_asked_for=arguments.dry_run)
     task = dialect.prepare(arguments, reporter)
     if arguments.dry_run:
         from .dry_run import dry_run_text
@@ -95,6 +101,9 @@ def _run_query(arguments: Arguments, stdout: BinaryIO | None, reporter: Occurren
         return SUCCESS
     try:
         return _converse(task, arguments, stdout, reporter, dialect)
+    except ConnectError as error:
+        hint_at_node(error, arguments.peer_hint)
+        raise
     finally:
         if arguments.tls_seed_output is not None:
             from .tls_setup import write_seed
@@ -108,13 +117,15 @@ def _converse(
 ) -> int:
     from .ask import Conversation
     from .interrupts import Interrupts
-    from .outputs import open_writer, store_for
+    from .outputs import chain_for, open_writer, refuse_misfit, store_for
 
-    writer = open_writer(arguments, task)
+    writer = open_writer(arguments, task, stdout)
+    chain = chain_for(arguments, task, stdout)
+    refuse_misfit(arguments, writer, stdout)
     store = store_for(arguments, reporter)
     sink = open_sink(arguments.output, stdout)
     try:
-        with Interrupts(is_patient=dialect.is_patient) as interrupts:
-            return Conversation(task, writer, sink, store, reporter, interrupts, arguments).run()
+        with Interrupts(is_patient=dialect.is_patient, sink=sink) as interrupts:
+            return Conversation(task, chain, writer, sink, store, reporter, interrupts, arguments).run()
     finally:
         sink.discard()

@@ -27,7 +27,7 @@ TLS_OPTIONS: tuple[Option, ...] = (
         "+tls --enable-tls",
         "tls_mode",
         "speak TLS, and show a certificate",
-        values="KEY CERTIFICATE",
+        values="KEY-FILE CERTIFICATE-FILE",
         label="mutual",
         needs=(),
     ),

@@ -10,6 +10,7 @@ import os
 import ssl
 
 from ..errors import TlsSetupError, UsageError
+from ..secrets import check_source, exposure_of, read_secret
 from ..tls.files import add_revocation_list, load_lookup, to_pem, trust, use_certificate
 from ..tls.pins import fingerprint, parse_pin
 from ..tls.profiles import (
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from ..tls.channel import Security
     from .occurrences import Occurrences
     from .option import Arguments
-
-PASSWORD_COMMAND_TIMEOUT = 60.0
-"""Seconds for a command that tells a password; it may ask somebody."""
 
 SEED_LENGTH = 1024
 """Bytes: what OpenSSL's RAND_write_file writes."""
@@ -122,13 +120,17 @@ def password_of(arguments: Arguments, key: str) -> str | Callable[[], str]:
     kind, value = arguments.tls_password or ("from", "ask")
     if kind == "text":
         return value
-    source, colon, rest = value.partition(":")
     if value == "ask":
         return lambda: _ask_password(key)
-    if source not in _SOURCES or not rest:
-        hint = "write ask, file:PATH, env:NAME or command:COMMAND"
-        raise UsageError(f"a password cannot come from {source}{colon}", hint=hint)
-    return lambda: _SOURCES[source](rest)
+    check_source(value, "the password", "--tls-password")
+    return lambda: _read_password(value)
+
+
+def _read_password(source: str) -> str:
+    try:
+        return read_secret(source, "the password", "--tls-password")
+    except UsageError as error:
+        raise TlsSetupError(error.message, what="password", hint=error.hint) from None
 
 
 def _ask_password(key: str) -> str:
@@ -148,41 +150,6 @@ def _ask_password(key: str) -> str:
         raise TlsSetupError(f"no password given for private key {key}", what="password", path=key) from None
 
 
-def _password_in_file(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.readline().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = (getattr(error, "strerror", None) or "it is no text").lower()
-        raise TlsSetupError(f"cannot read the password in {path}: {reason}", what="password", path=path) from None
-
-
-def _password_in_environment(name: str) -> str:
-    if name not in os.environ:
-        raise TlsSetupError(f"the environment has no {name}, where the password should be", what="password")
-    return os.environ[name]
-
-
-def _password_of_command(line: str) -> str:
-    """Run a command, without a shell, and return the first line that it prints."""
-    import shlex
-    import subprocess
-
-    try:
-        words = shlex.split(line)
-        done = subprocess.run(
-            words, stdout=subprocess.PIPE, stdin=None, timeout=PASSWORD_COMMAND_TIMEOUT, check=True, text=True
-        )
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        program = line.split(" ")[0]
-        reason = (getattr(error, "strerror", None) or type(error).__name__).lower()
-        raise TlsSetupError(f"the command {program} told no password: {reason}", what="password") from None
-    return done.stdout.partition("\n")[0].rstrip("\r")
-
-
-_SOURCES = {"file": _password_in_file, "env": _password_in_environment, "command": _password_of_command}
-
-
 def _warn(arguments: Arguments, reporter: Occurrences) -> None:
     if arguments.tls_ignores_peer and not arguments.tls_pins:
         reporter.cautioned(
@@ -191,6 +158,11 @@ def _warn(arguments: Arguments, reporter: Occurrences) -> None:
         )
     if arguments.tls_profile == "null":
         reporter.cautioned("the profile without encryption: anybody on the way can read along", "")
+    key, _ = own_files(arguments)
+    kind, source = arguments.tls_password or ("", "")
+    for secret in (f"file:{key}", source if kind == "from" else ""):
+        if fault := exposure_of(secret):
+            reporter.cautioned(fault, f"chmod 600 {secret.removeprefix('file:')}")
     if arguments.given.get("tls_password") in ("+pw", "--use-passwd"):
         reporter.cautioned(
             "a password on the command line can be seen by others while the command runs",

@@ -28,11 +28,19 @@ _NAMES = {
 }
 
 
-class WireLog(Observer):
-    """Hands lines to `say`: `>` before what goes out, `<` before what came in."""
+_SECRETS = frozenset({"primary", "secondary", "user_identity_response"})
+"""Fields of which only the length is shown: what lets somebody in."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+
+class WireLog(Observer):
+    """Hands lines to `say`: `>` before what goes out, `<` before what came in.
+
+    With `redacts` a comment of the peer is not shown.
+    """
+
+    def __init__(self, say: Callable[[str], None], *, redacts: bool = False) -> None:
         self._say = say
+        self._hidden = _SECRETS | {"error_comment"} if redacts else _SECRETS
 
     def pdu_sent(self, pdu: Pdu) -> None:
         """Show a control PDU that goes out."""
@@ -52,7 +60,7 @@ class WireLog(Observer):
 
     def _show(self, direction: str, record: Record, title: str) -> None:
         self._say(f"{direction} {title}")
-        for line in _lines_of(record):
+        for line in _lines_of(record, self._hidden):
             self._say(f"    {line}")
 
 
@@ -65,18 +73,20 @@ def _title_of(message: Message) -> str:
     return f"{_name_of(message.command)} on context {message.context_id}{identifier}"
 
 
-def _lines_of(record: Record) -> Iterator[str]:
+def _lines_of(record: Record, hidden: frozenset[str] = _SECRETS) -> Iterator[str]:
     """Yield a line for each field that says something; records within are indented."""
     for name in record._fields:
         value = getattr(record, name)
-        if value in (None, (), ""):
+        if value in (None, (), "", b""):
             continue
         if name == "status":
             value = status_of(value)
+        if name in hidden:
+            value = f"{len(value)} bytes"
         parts = value if isinstance(value, tuple) else (value,)
         if all(isinstance(part, Record) and name != "status" for part in parts):
             for part in parts:
                 yield f"{name}:"
-                yield from (f"  {line}" for line in _lines_of(part))
+                yield from (f"  {line}" for line in _lines_of(part, hidden))
         else:
             yield f"{name}: {', '.join(map(str, parts))}"

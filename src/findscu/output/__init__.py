@@ -16,9 +16,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..identifier import Element, Issue, Syntax
+    from ..charset import Charset
+    from ..identifier import Element, Issue, Items, Syntax
     from ..matches import Match, Outcome
     from ..query import Query
+    from .screen import Screen
 
 _MOST_ISSUE_TAGS = 100
 """Attributes whose oddities are counted: a peer can invent any number of them."""
@@ -36,7 +38,12 @@ class Writer:
         unread_count: matches whose structure is broken.
         unread: the first of them: their number, from 1, and what is wrong.
         issue_counts: how many values of each attribute (its tag) were not as the standard wants them.
+        remarks: what else the user should know of the output.
+        charset_counts: how many of each held bytes that do not belong to their character set.
+        is_binary: whether the bytes are none for a terminal.
     """
+
+    is_binary = False
 
     def __init__(self, queries: Sequence[Query]) -> None:
         self.queries = queries
@@ -44,7 +51,10 @@ class Writer:
         self.unread_count = 0
         self.unread: list[tuple[int, DecodeError]] = []
         self.issue_counts: dict[int, int] = {}
+        self.remarks: list[str] = []
+        self.charset_counts: dict[int, int] = {}
         self._syntax: Syntax | None = None
+        self._charset: Charset | None = None
         self._columns: Columns
 
     def begin(self, query: Query) -> bytes:  # noqa: ARG002 - for those that need it
@@ -71,11 +81,15 @@ class Writer:
         """Return what `render` puts around a plain text value; None when it does more: see `Columns`."""
         return None
 
+    def inside(self, tag: int) -> Items | None:  # noqa: ARG002 - for those that have columns for them
+        """Return how the items of the sequence of a tag are rendered; None to `render` it as a whole."""
+        return None
+
     def _walk(self, match: Match) -> list[str] | None:
         """Render the elements of a match, in order; None, after `note_unread`, when its structure is broken."""
-        if match.syntax is not self._syntax:
-            self._syntax = match.syntax
-            self._columns = Columns(match.syntax, self._render_noting, self.frame)
+        if match.syntax is not self._syntax or match.charset is not self._charset:
+            self._syntax, self._charset = match.syntax, match.charset
+            self._columns = Columns(match.syntax, self._render_noting, self.frame, self.inside, charset=match.charset)
         self.match_count += 1
         try:
             lines = self._columns.walk(match.raw)
@@ -87,10 +101,13 @@ class Writer:
         return lines
 
     def _render_noting(self, element: Element) -> str:
+        self._note_all(element)
+        return self.render(element)
+
+    def _note_all(self, element: Element) -> None:
         self.note(element.issues)
         for item in element.items:
             self.note(item.iter_issues())
-        return self.render(element)
 
     def note_unread(self, error: DecodeError) -> None:
         """Count a match whose structure is broken."""
@@ -101,20 +118,27 @@ class Writer:
     def note(self, issues: Iterable[Issue]) -> None:
         """Count what is odd, for the summary at the end."""
         for issue in issues:
-            if issue.tag in self.issue_counts or len(self.issue_counts) < _MOST_ISSUE_TAGS:
-                self.issue_counts[issue.tag] = self.issue_counts.get(issue.tag, 0) + 1
+            counts = self.charset_counts if issue.is_about_charset else self.issue_counts
+            if issue.tag in counts or len(counts) < _MOST_ISSUE_TAGS:
+                counts[issue.tag] = counts.get(issue.tag, 0) + 1
 
 
 class CountWriter(Writer):
     """Writes the number of matches of each query, one a line. Does not look into the matches."""
 
-    def block(self, matches: Sequence[Match]) -> bytes:  # noqa: ARG002 - they are counted already
-        """Return nothing yet."""
+    def begin(self, query: Query) -> bytes:  # noqa: ARG002
+        """Count anew."""
+        self.match_count = 0
         return b""
 
-    def end(self, outcome: Outcome) -> bytes:
-        """Return the number of matches that came."""
-        return b"%d\n" % outcome.match_count
+    def block(self, matches: Sequence[Match]) -> bytes:
+        """Return nothing yet."""
+        self.match_count += len(matches)
+        return b""
+
+    def end(self, outcome: Outcome) -> bytes:  # noqa: ARG002
+        """Return the number of matches: those that a filter has dropped do not count."""
+        return b"%d\n" % self.match_count
 
 
 class NullWriter(Writer):
@@ -126,20 +150,55 @@ class NullWriter(Writer):
         return b""
 
 
-def writer_for(name: str, queries: Sequence[Query]) -> Writer:
-    """Return the writer of a format: text, jsonl, json, csv, count or none. Others are not even imported."""
+def writer_for(
+    name: str,
+    queries: Sequence[Query],
+    *,
+    chosen: Sequence[str] = (),
+    screen: Screen | None = None,
+    is_flat: bool = False,
+) -> Writer:
+    """Return the writer of a format; others are not even imported.
+
+    Args:
+        name: text, table, csv, tsv, jsonl, json, xml, native-xml, arrow, parquet, count or none.
+        queries: all queries of the run.
+        chosen: columns, for formats that have columns.
+        screen: where the bytes are read, for formats that care.
+        is_flat: JSON of keywords and values in place of the DICOM JSON Model.
+    """
     if name == "text":
         from .text import TextWriter
 
         return TextWriter(queries)
-    if name == "csv":
+    if name in ("csv", "tsv"):
         from .csv import CsvWriter
 
-        return CsvWriter(queries)
+        return CsvWriter(queries, chosen, separator="," if name == "csv" else "\t")
+    if name == "table":
+        from .table import TableWriter
+
+        return TableWriter(queries, chosen, screen)
+    if name in ("xml", "native-xml"):
+        return _markup_writer(name, queries)
+    if name in ("arrow", "parquet"):
+        from .arrow import ArrowWriter, ParquetWriter
+
+        return (ArrowWriter if name == "arrow" else ParquetWriter)(queries, chosen)
     if name == "none":
         return NullWriter(queries)
     if name == "count":
         return CountWriter(queries)
     from .json import JsonArrayWriter, JsonLinesWriter
 
-    return {"json": JsonArrayWriter, "jsonl": JsonLinesWriter}[name](queries)
+    return {"json": JsonArrayWriter, "jsonl": JsonLinesWriter}[name](queries, is_flat=is_flat)
+
+
+def _markup_writer(name: str, queries: Sequence[Query]) -> Writer:
+    if name == "xml":
+        from .xml import XmlWriter
+
+        return XmlWriter(queries)
+    from .native_xml import NativeXmlWriter
+
+    return NativeXmlWriter(queries)

@@ -67,7 +67,7 @@ class TreeOf:
         """Return the tree of a match."""
         if match is not self._match:
             self._match = match
-            self._tree = read_tree(match.raw, match.syntax, corrects=self._corrects, look_up=self.look_up)
+            self._tree = read_tree(match.declared(), match.syntax, corrects=self._corrects, look_up=self.look_up)
         return self._tree
 
 

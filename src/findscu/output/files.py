@@ -117,7 +117,7 @@ def pynetdicom_store(directory: str, encode: Encode) -> Store:
 def _encode_as_received(match: Match, model_uid: str) -> bytes:
     from .part10 import encode_file, new_uid
 
-    return encode_file(match.raw, match.syntax, model_uid.encode("ascii"), new_uid())
+    return encode_file(match.declared(), match.syntax, model_uid.encode("ascii"), new_uid())
 
 
 def dcmtk_store(

@@ -1,9 +1,12 @@
-"""The JSON formats: matches as objects of the DICOM JSON Model (PS3.18 §F.2), one a line or all in one array."""
+"""The JSON formats: matches as objects, one a line or all in one array.
+
+The objects are those of the DICOM JSON Model (PS3.18 §F.2), or flat ones, keyword to value.
+"""
 
 from __future__ import annotations
 
-from ..dicom_json import format_member
-from ..identifier import SPECIFIC_CHARACTER_SET
+from ..dicom_json import format_member, frame_member, join_items
+from ..identifier import Items
 from . import Writer
 
 TYPE_CHECKING = False
@@ -12,10 +15,24 @@ if TYPE_CHECKING:
 
     from ..identifier import Element
     from ..matches import Match
+    from ..query import Query
 
 
 class JsonLinesWriter(Writer):
-    """Writes one object a line. A match whose structure is broken is left out, and noted in `unread`."""
+    """Writes one object a line. A match whose structure is broken is left out, and noted in `unread`.
+
+    Args:
+        queries: all queries of the run.
+        is_flat: whether objects are flat.
+    """
+
+    def __init__(self, queries: Sequence[Query], *, is_flat: bool = False) -> None:
+        super().__init__(queries)
+        self._format, self._frame, self._join = format_member, frame_member, join_items
+        if is_flat:
+            from ..flat import format_flat_member, frame_flat_member, join_flat_items
+
+            self._format, self._frame, self._join = format_flat_member, frame_flat_member, join_flat_items
 
     def block(self, matches: Sequence[Match]) -> bytes:
         """Return the objects of some matches, in UTF-8."""
@@ -23,20 +40,23 @@ class JsonLinesWriter(Writer):
 
     def render(self, element: Element) -> str:
         """Return an element as a member of an object."""
-        return format_member(element)
+        return self._format(element)
 
     def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
-        """Return what stands around a plain text; DS and IS become numbers, and the character set is ours."""
-        if vr in ("DS", "IS") or tag == SPECIFIC_CHARACTER_SET:
-            return None
-        label = '{"Alphabetic":' if vr == "PN" else ""
-        return f'"{tag:08X}":{{"vr":"{vr}","Value":[{label}"', f'"{label and "}"}]}}'
+        """Return what stands around a plain text; None for what becomes a number, or is not as it came."""
+        return self._frame(tag, vr)
+
+    def inside(self, tag: int) -> Items | None:
+        """Return how the items of a sequence become objects."""
+        return Items(lambda items: self._join(tag, items), self._render_noting, self._frame, self.inside)
+
+    def format_match(self, match: Match) -> str | None:
+        """Return a match as an object; None, when it is noted, if its structure is broken."""
+        members = self._walk(match)
+        return None if members is None else f"{{{','.join(filter(None, members))}}}"  # "" is what the model excludes
 
     def _objects(self, matches: Sequence[Match]) -> Iterator[str]:
-        for match in matches:
-            members = self._walk(match)
-            if members is not None:
-                yield f"{{{','.join(filter(None, members))}}}"  # "" is what the model excludes
+        return filter(None, map(self.format_match, matches))
 
 
 class JsonArrayWriter(JsonLinesWriter):

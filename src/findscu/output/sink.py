@@ -18,13 +18,23 @@ class OutputError(Exception):
     """The output cannot be written; the text says where and why."""
 
 
+class Abandoned(BaseException):
+    """Raised by a signal into a write that waits for its reader, when nobody has the time any more."""
+
+
 class StreamSink:
-    """Writes to an open binary stream, such as standard output, and flushes after each write."""
+    """Writes to an open binary stream, such as standard output, and flushes after each write.
+
+    Attributes:
+        is_broken: whether what is written from now on is dropped.
+        is_writing: whether a write is under way, so that `Abandoned` may be raised.
+    """
 
     def __init__(self, stream: BinaryIO | None, name: str = "standard output") -> None:
         self._stream = stream
         self._name = name
         self.is_broken = False
+        self.is_writing = False
 
     def write(self, content: bytes) -> None:
         """Write at once, so that the reader has it before anybody waits.
@@ -37,12 +47,21 @@ class StreamSink:
         if self._stream is None:
             raise OutputError(f"cannot write to {self._name}: it is closed")
         try:
-            self._stream.write(content)
-            self._stream.flush()
+            self._write_at_once(self._stream, content)
+        except Abandoned:
+            self.is_broken = True
         except OSError as error:
             if error.errno not in (EPIPE, EINVAL):  # EINVAL: how Windows says that the reader is gone
                 raise OutputError(f"cannot write to {self._name}: {_reason(error)}") from None
             self.is_broken = True
+
+    def _write_at_once(self, stream: BinaryIO, content: bytes) -> None:
+        try:
+            self.is_writing = True
+            stream.write(content)
+            stream.flush()
+        finally:
+            self.is_writing = False
 
     def commit(self) -> None:
         """Say that the output is as whole as it gets."""
@@ -73,9 +92,9 @@ class FileSink(StreamSink):
             return open(self._path, "wb", buffering=0)
         mode = os.stat(self._path).st_mode & 0o777 if exists else 0o666
         temporary = f"{self._path}.{os.getpid()}.part"
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        stream = open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, mode))  # noqa: SIM115 - kept
         self._temporary = temporary
-        return os.fdopen(descriptor, "wb")
+        return stream
 
     def commit(self) -> None:
         """Put the file in place.
@@ -84,6 +103,8 @@ class FileSink(StreamSink):
             OutputError: the last bytes cannot be written, or the file cannot be renamed; the old one is untouched.
         """
         assert self._stream is not None
+        if self.is_broken:
+            return  # given up in the middle: `discard` follows
         try:
             self._stream.close()
             if self._temporary:
@@ -100,7 +121,10 @@ class FileSink(StreamSink):
         except OSError:
             pass  # the reason was told when it was written
         if self._temporary:
-            os.unlink(self._temporary)
+            try:
+                os.unlink(self._temporary)
+            except OSError:
+                pass  # whoever was faster, nothing is left of it
             self._temporary = ""
 
 

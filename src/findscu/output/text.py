@@ -14,13 +14,15 @@ from __future__ import annotations
 
 from ..dictionary import format_tag, keyword_of
 from ..errors import DecodeError
+from ..escaping import escape_text
+from ..identifier import Items
 from . import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..identifier import DataSet, Element
+    from ..identifier import Element
     from ..matches import Match
     from ..query import Query
 
@@ -60,7 +62,23 @@ class TextWriter(Writer):
 
     def frame(self, tag: int, vr: str) -> tuple[str, str]:
         """Return what stands around a plain text on its line."""
-        return f"{_head_of(tag, vr):<{_HEAD_WIDTH}} ", "\n"
+        return _frame(tag, vr, 0)
+
+    def inside(self, tag: int) -> Items:
+        """Return how the items of a sequence become lines."""
+        return self._items(tag, 1)
+
+    def _items(self, tag: int, depth: int) -> Items:
+        def render(element: Element) -> str:
+            self._note_all(element)
+            return format_element(element, depth)
+
+        return Items(
+            lambda items: _format_sequence(tag, items, depth - 1),
+            render,
+            lambda inner, vr: _frame(inner, vr, depth),
+            lambda inner: self._items(inner, depth + 1),
+        )
 
     def _heading(self) -> str:
         gap = "\n" if self.match_count > 1 else ""
@@ -74,9 +92,10 @@ def _lines_of_broken(match: Match) -> list[str]:
     """Return what can be read of a match whose structure is broken, and what is wrong."""
     from ..reader import Reader, inflate
 
-    reader, problem = Reader(b"", match.syntax), ""
+    reader, problem = Reader(b"", match.syntax, match.charset), ""
     try:
-        reader = Reader(inflate(match.raw) if match.syntax.is_deflated else match.raw, match.syntax)
+        raw = inflate(match.raw) if match.syntax.is_deflated else match.raw
+        reader = Reader(raw, match.syntax, match.charset)
         reader.read_to_end()
     except DecodeError as error:
         problem = escape_text(str(error))
@@ -86,15 +105,31 @@ def _lines_of_broken(match: Match) -> list[str]:
 
 def format_element(element: Element, depth: int = 0) -> str:
     """Return the lines of an element, each with its line end; `depth` counts the sequences around it."""
-    indent = "  " * depth
-    head = indent + _head_of(element.tag, element.vr)
-    text = _text_of(element)
-    line = f"{head:<{_HEAD_WIDTH}} {text}\n" if text else f"{head}\n"
     if element.vr == "SQ":
-        line += "".join(_format_item(number, item, indent, depth) for number, item in enumerate(element.items))
+        items = [[format_element(inner, depth + 1) for inner in item.values()] for item in element.items]
+        return _format_sequence(element.tag, items, depth)
+    before, after = _frame(element.tag, element.vr, depth)
+    text = _text_of(element)
+    line = before + text + after if text else before.rstrip(" ") + after
     for issue in element.issues:
-        line += f"{indent}! {escape_text(issue.message)}\n"
+        line += f"{'  ' * depth}! {escape_text(issue.message)}\n"
     return line
+
+
+def _format_sequence(tag: int, items: list[list[str]], depth: int) -> str:
+    """Return the lines of a sequence from those of the elements of its items."""
+    before, after = _frame(tag, "SQ", depth)
+    indent = "  " * (depth + 1)
+    lines = [f"{before}{'1 item' if len(items) == 1 else f'{len(items)} items'}{after}"]
+    for number, item in enumerate(items):
+        lines += [f"{indent}[{number}]\n", *item]
+    return "".join(lines)
+
+
+def _frame(tag: int, vr: str, depth: int) -> tuple[str, str]:
+    """Return what stands around a value on its line."""
+    head = "  " * depth + _head_of(tag, vr)
+    return f"{head:<{_HEAD_WIDTH}} ", "\n"
 
 
 def _head_of(tag: int, vr: str) -> str:
@@ -105,14 +140,8 @@ def _head_of(tag: int, vr: str) -> str:
 _HEAD_WIDTH = len("(gggg,eeee) VR ") + KEYWORD_WIDTH
 
 
-def _format_item(number: int, item: DataSet, indent: str, depth: int) -> str:
-    return f"{indent}  [{number}]\n" + "".join(format_element(element, depth + 1) for element in item.values())
-
-
 def _text_of(element: Element) -> str:
     values = element.values
-    if element.vr == "SQ":
-        return "1 item" if len(values) == 1 else f"{len(values)} items"
     if len(values) == 1 and type(values[0]) is bytes:
         return format_binary(values[0])
     return escape_text(element.text)
@@ -123,35 +152,3 @@ def format_binary(value: bytes) -> str:
     if len(value) <= MOST_BINARY_BYTES:
         return value.hex()
     return f"{value[:MOST_BINARY_BYTES].hex()}... {len(value)} bytes"
-
-
-def escape_text(text: str) -> str:
-    """Make a text safe for a terminal and one line long: what would move the cursor is shown by its name.
-
-    Control characters become `<ESC>`, `<CR>` and the like, or `<U+0085>`; so do line and paragraph separators, marks
-    that change the direction of writing, and lone surrogates. All else stays as it is.
-    """
-    if text.isprintable():
-        return text
-    return text.translate(_escapes())
-
-
-_C0_NAMES = (
-    "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI "
-    "DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
-)
-_HARMFUL = (
-    *range(0x80, 0xA0),  # C1
-    0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A),  # direction of writing
-    0x2028, 0x2029, 0xFEFF,  # line and paragraph separator, byte order mark
-)  # fmt: skip
-_escape_table: dict[int, str] = {}
-
-
-def _escapes() -> dict[int, str]:
-    """Return the table of `escape_text`, made when the first text needs it."""
-    if not _escape_table:
-        _escape_table.update((code, f"<{name}>") for code, name in enumerate(_C0_NAMES.split()))
-        _escape_table[0x7F] = "<DEL>"
-        _escape_table.update((code, f"<U+{code:04X}>") for code in (*_HARMFUL, *range(0xD800, 0xE000)))
-    return _escape_table

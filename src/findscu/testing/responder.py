@@ -38,6 +38,7 @@ class Behaviour(Record):
         limit: matches after which a query ends, None for all; 0 with a failing status is a refusal.
         delay: seconds before each response.
         unsupported_keys: tags that are not matched and not returned; a query that has them gets FF01.
+        ignored_keys: tags that are not matched but returned, and nobody is told.
         requires_unique_keys: whether a query must name the entities above its level, as in the baseline behaviour
             (PS3.4 §C.4.1.1.3.1); otherwise they are found as in relational queries.
     """
@@ -48,6 +49,7 @@ class Behaviour(Record):
     limit: int | None = None
     delay: float = 0.0
     unsupported_keys: tuple[int, ...] = ()
+    ignored_keys: tuple[int, ...] = ()
     requires_unique_keys: bool = False
 
 
@@ -80,7 +82,8 @@ def respond(store: Store, model: Model, query: DataSet, behaviour: Behaviour, ae
         yield problem
         return
     ignored = _unsupported_keys(query, model, level) | (query.keys() & set(behaviour.unsupported_keys))
-    found = (entity for entity in store.entities(model, level) if is_match(query, entity, ignored=ignored))
+    unmatched = ignored | set(behaviour.ignored_keys)
+    found = (entity for entity in store.entities(model, level) if is_match(query, entity, ignored=unmatched))
     for entity in islice(found, behaviour.limit):
         answer = select_keys(query, entity)
         for tag in ignored:

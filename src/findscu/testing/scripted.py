@@ -33,14 +33,20 @@ class Step(Record):
     Attributes:
         sends: the bytes; `b""` ends the connection.
         after: PDUs of the client to wait for first, counted from the step before.
-        delay: seconds to wait then.
+        delay: seconds to wait then; before each piece and each repetition.
         resets: hang up by TCP RST, not in good order; only with `sends=b""`.
+        half_closes: say no more but go on listening; only with `sends=b""`.
+        piece_length: bytes that go out at once; 0 for all.
+        repeats: how often it is done; 0 for ever.
     """
 
     sends: bytes = b""
     after: int = 0
     delay: float = 0.0
     resets: bool = False
+    half_closes: bool = False
+    piece_length: int = 0
+    repeats: int = 1
 
 
 class Script:
@@ -57,6 +63,8 @@ class Script:
         self._steps = list(steps)
         self._partial = b""
         self._pdu_count = 0
+        self._offset = 0  # of what is left of the step under way
+        self._played_count = 0  # how often it was played
         self._due = inf
         self._prepare(now)
 
@@ -79,16 +87,28 @@ class Script:
             self._prepare(now)
 
     def play(self, now: float) -> Step:
-        """Take the step that is due."""
-        step = self._steps.pop(0)
+        """Take the step that is due, or its piece that is."""
+        step = self._steps[0]
+        end = self._offset + (step.piece_length or len(step.sends))
+        piece = step.sends[self._offset : end]
+        self._offset = end if end < len(step.sends) else 0
+        if not self._offset:
+            self._played_count += 1
+            if self._played_count == step.repeats:
+                self._steps.pop(0)
+                self._played_count = 0
         self._due = inf
         self._prepare(now)
-        return step
+        return step if piece == step.sends else step.replace(sends=piece)
 
     def _prepare(self, now: float) -> None:
-        if self._steps and self._pdu_count >= self._steps[0].after:
-            self._pdu_count -= self._steps[0].after
-            self._due = now + self._steps[0].delay
+        if not self._steps:
+            return
+        step = self._steps[0]
+        awaited_count = 0 if self._offset or self._played_count else step.after
+        if self._pdu_count >= awaited_count:
+            self._pdu_count -= awaited_count
+            self._due = now + step.delay
 
 
 class ScriptedPeer(Server):
@@ -110,21 +130,31 @@ class ScriptedPeer(Server):
     def serve(self, connection: socket.socket) -> None:
         """Play the script until it hangs up, or the client does."""
         connection.settimeout(SEND_TIMEOUT)
-        script = Script(self._steps, monotonic())
         place = len(self.received)
         self.received.append(b"")
+        try:
+            self._play(connection, place)
+        except ConnectionError:  # the client went while something was being sent; it may have said a last word
+            while data := connection.recv(_RECEIVE_LENGTH):
+                self.received[place] += data
+
+    def _play(self, connection: socket.socket, place: int) -> None:
+        script = Script(self._steps, monotonic())
         while True:
-            if script.due <= monotonic():
-                step = script.play(monotonic())
-                if not step.sends:
-                    return _hang_up(connection, step.resets)
-                connection.sendall(step.sends)
-            elif _is_readable(connection, script.due - monotonic()):
+            if _is_readable(connection, script.due - monotonic()):
                 data = connection.recv(_RECEIVE_LENGTH)
                 if not data:
                     return None
                 self.received[place] += data
                 script.hear(data, monotonic())
+            elif script.due <= monotonic():
+                step = script.play(monotonic())
+                if step.sends:
+                    connection.sendall(step.sends)
+                elif step.half_closes:
+                    connection.shutdown(socket.SHUT_WR)
+                else:
+                    return _hang_up(connection, step.resets)
 
 
 def _is_readable(connection: socket.socket, timeout: float) -> bool:

@@ -104,4 +104,4 @@ def _read_others(arguments: Arguments, options: Sequence[Option]) -> None:
 
 def _asks_otherwise(arguments: Arguments) -> bool:
     """Whether the line asks something in a way that DCMTK does not have."""
-    return bool(arguments.query_files or arguments.level or arguments.return_keys)
+    return bool(arguments.query_files) or arguments.asks_in_native()

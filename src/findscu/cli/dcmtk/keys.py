@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import struct
 
-from ...errors import FindscuError
+from ...errors import EncodeError, FindscuError
 from ...limits import MAX_ITEM_COUNT
 from ...output.dcmtk_tree import CODES, STRING_VRS, WORD_VRS, Branch, Node
 from .words import parse_number
@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from ...charset import Charset
     from .dictionary import Dictionary
 
 PIXEL_DATA, OVERLAY_DATA = 0x7FE00010, 0x60003000
@@ -41,7 +42,9 @@ def _corrupted() -> NoReturn:
     _refuse("Corrupted data", "0001:0006")
 
 
-def apply_key(dataset: Branch, key: str, dictionary: Dictionary, *, corrects: bool = False) -> None:
+def apply_key(
+    dataset: Branch, key: str, dictionary: Dictionary, *, corrects: bool = False, charset: Charset | None = None
+) -> None:
     """Set the attribute that a key names; sequences and items on the way are made.
 
     Args:
@@ -49,6 +52,7 @@ def apply_key(dataset: Branch, key: str, dictionary: Dictionary, *, corrects: bo
         key: the key as it stands on the line.
         dictionary: names and VRs.
         corrects: whether padding at the end of text is taken away, as `+dc` does.
+        charset: what text is written in; None for the bytes that stood on the line.
 
     Raises:
         BadKey: the key cannot be read, or the VR cannot take its value.
@@ -62,7 +66,7 @@ def apply_key(dataset: Branch, key: str, dictionary: Dictionary, *, corrects: bo
         _refuse("Item wildcard '*' found in path but wildcards disabled")
     node = _Path(dictionary).follow(dataset, path)
     if node is not None and node.items is None:
-        _put_value(node, value, corrects)
+        _put_value(node, value, corrects, charset)
     elif value:
         _refuse("Cannot insert value into path ending with item or sequence")
 
@@ -161,22 +165,29 @@ def _item_of(items: list[Branch], path: str) -> tuple[Branch, str]:
     return items[index], path[close + 2 :]
 
 
-def _put_value(node: Node, text: str, corrects: bool) -> None:
+def _put_value(node: Node, text: str, corrects: bool, charset: Charset | None) -> None:
     """Give an element a value from text.
 
     Raises:
         BadKey: the VR cannot take it.
     """
-    raw = _encode(node.vr, text, corrects) if text else b""
+    raw = _encode(node.vr, text, corrects, charset) if text else b""
     node.length = len(raw) + (len(raw) & 1)
     if node.vr not in STRING_VRS:  # text is padded when it is sent
         raw = raw.ljust(node.length, b"\0")
     node.value, node.is_little, node.is_normal = raw, True, True
 
 
-def _encode(vr: str, text: str, corrects: bool) -> bytes:
+def _encode_in(charset: Charset, text: str) -> bytes:
+    try:
+        return charset.encode(text)
+    except EncodeError as error:
+        _refuse(error.message)
+
+
+def _encode(vr: str, text: str, corrects: bool, charset: Charset | None) -> bytes:
     if vr in STRING_VRS:
-        raw = os.fsencode(text)
+        raw = os.fsencode(text) if charset is None else _encode_in(charset, text)
         return raw.rstrip(b"\0" if vr == "UI" else b" ") if corrects else raw
     values = text.split("\\")
     if vr == "AT":

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import os
 
-from ...errors import TlsSetupError
+from ...errors import TlsSetupError, UsageError
+from ...manners import Manners
 from ...models import model_of, model_of_level
 from ...output.dcmtk_tree import ERROR
 from ...output.files import NET
 from ...output.placing import combine, directory_fault
 from ...peer import Peer
 from ..dialects import Question, Task
-from ..option import LONGEST_TIMEOUT
+from ..option import KEYED, LONGEST_TIMEOUT
 from ..options import LOCAL_FIRST, OPTIONS
-from ..peer import settings_for
+from ..peer import prepare_negotiation, settings_for
 from .checks import check_line
 from .dictionary import VARIABLE, load_dictionary
 from .query import build_query
@@ -41,6 +42,7 @@ DEFAULTS = {
     "association_timeout": 30.0,
     "release_timeout": None,
     "output_directory": ".",
+    "continues": False,
     "log_level": "warn",
 }
 
@@ -54,6 +56,10 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
     """
     assert isinstance(reporter, Reporter)
     check_line(arguments, OPTIONS)
+    if any(getattr(arguments, name) for name in KEYED):
+        from ..keyed import add_return_keys
+
+        add_return_keys(arguments)
     _check_tls(arguments)
     dictionary = load_dictionary(os.environ.get(VARIABLE))
     reporter.began(dictionary, arguments)
@@ -66,15 +72,21 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
     if arguments.release_timeout is None:
         arguments.release_timeout = arguments.association_timeout
     peer = Peer(arguments.positionals[0], int(arguments.positionals[1]))
-    habits = {
-        "is_lenient": True,
-        "is_abrupt": True,
-        "is_strict": True,
-        "drops_when_silent": arguments.response_timeout is None,
-        "tls_timeout": arguments.socket_timeout if (arguments.socket_timeout or 0) > 0 else LONGEST_TIMEOUT,
-    }
-    settings = settings_for(arguments, peer, [model]).replace(**habits)
+    _negotiate(arguments, reporter, model)
+    is_patient = arguments.response_timeout is not None
+    settings = settings_for(arguments, peer, [model]).replace(
+        manners=Manners(is_lenient=True, is_abrupt=True, is_strict=True, drops_when_silent=not is_patient),
+        tls_timeout=arguments.socket_timeout if (arguments.socket_timeout or 0) > 0 else LONGEST_TIMEOUT,
+    )
     return Task(settings, _questions(model, arguments, dictionary))
+
+
+def _negotiate(arguments: Arguments, reporter: Reporter, model: Model) -> None:
+    """Prepare what native's options want that DCMTK does not have."""
+    try:
+        prepare_negotiation(arguments, reporter, [model])
+    except UsageError as error:
+        raise Fatal(str(error)) from None
 
 
 def _model_of(arguments: Arguments) -> Model:

@@ -38,6 +38,7 @@ from .words import LineError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
     from typing import BinaryIO, TextIO
 
     from ...client import Association, Matches
@@ -110,6 +111,7 @@ class Reporter(Occurrences):
         self._stderr = RawText(stderr)
         self._hierarchy: Hierarchy = default_hierarchy(self._stderr, WARN)
         self._is_quiet = False
+        self._redacts = False
         self._is_connecting = False
         self._settings: Settings | None = None
         self._tree_of: TreeOf | None = None
@@ -118,6 +120,7 @@ class Reporter(Occurrences):
         self._name = ""
         self._condition = ""
         self._commands: deque[CFindRsp] = deque()
+        self._hears_of_all = True
         self._failure: FindscuError | None = None
         self._is_one_file = self._is_opening = False
         self._dictionary_fault = ""
@@ -138,13 +141,16 @@ class Reporter(Occurrences):
         Raises:
             LineError: the logger configuration cannot be used.
         """
+        self._redacts = arguments.redacts
+        self._hears_of_all = not (arguments.verify_matches or arguments.unique or arguments.sort)
         if arguments.log_config is not None:
             self._configure(arguments)
         else:
             self._hierarchy.root.set_level(level_of(arguments.log_level))
         self._is_quiet = not self._hierarchy.root.is_enabled(ERROR)
         if arguments.print_arguments:
-            words = "".join(f"'{word}' " for word in arguments.words if word)
+            shown = redacting.redacted_words(arguments.words) if (redacting := self._redacting()) else arguments.words
+            words = "".join(f"'{word}' " for word in shown if word)
             count = len(arguments.words)
             self._hierarchy.root.force(INFO, f"calling 'findscu' with {count} arguments: {words}\n")
         if arguments.action == "query":
@@ -251,15 +257,18 @@ class Reporter(Occurrences):
     # The conversation.
 
     def observer(self) -> Observer | None:
-        """Return what notes the command set of each response, and shows everything when debug messages are heard."""
-        return Responses(self._commands, self._wire_log())
+        """Return what notes the command set of each response, and shows everything when debug messages are heard.
+
+        Where filters drop matches or change their order, nobody knows any more which command set was whose.
+        """
+        return Responses(self._commands, self._wire_log()) if self._hears_of_all else self._wire_log()
 
     def _wire_log(self) -> Observer | None:
         if not self.is_enabled(NET, DEBUG):
             return None
         from ..wire_log import WireLog
 
-        return WireLog(lambda line: self.log(NET, DEBUG, line))
+        return WireLog(lambda line: self.log(NET, DEBUG, line), redacts=self._redacts)
 
     def connecting(self, settings: Settings) -> None:
         """The connection and the association are asked for.
@@ -329,7 +338,17 @@ class Reporter(Occurrences):
 
     def _dumped_query(self) -> str:
         assert self._query is not None and self._tree_of is not None
-        return dump_dataset(self._query.tree, self._tree_of.look_up)
+        redacting = self._redacting()
+        tree = redacting.redacted_tree(self._query.tree) if redacting else self._query.tree
+        return dump_dataset(tree, self._tree_of.look_up)
+
+    def _redacting(self) -> ModuleType | None:
+        """Return what masks values, None when nobody wants that."""
+        if not self._redacts:
+            return None
+        from .. import redacting
+
+        return redacting
 
     def matched(self, matches: Sequence[Match], first_number: int) -> None:
         """Matches came.
@@ -342,7 +361,8 @@ class Reporter(Occurrences):
 
     def _matched(self, match: Match, number: int) -> None:
         assert self._tree_of is not None
-        self._received(self._commands.popleft())
+        if self._hears_of_all:
+            self._received(self._commands.popleft())
         tree = self._tree_of(match)
         for level, text in tree.messages:
             self.log(DATA, level, text)
@@ -383,7 +403,8 @@ class Reporter(Occurrences):
     def _show(self, logger: str, level: int, match: Match, heading: str = "") -> None:
         assert self._tree_of is not None
         tree = self._tree_of(match)
-        text = dump_dataset(tree, self._tree_of.look_up)
+        redacting = self._redacting()
+        text = dump_dataset(redacting.redacted_tree(tree) if redacting else tree, self._tree_of.look_up)
         for _, warning in tree.late_messages:
             self.log(DATA, WARN, warning)
         tree.late_messages.clear()
@@ -432,7 +453,7 @@ class Reporter(Occurrences):
         if error is not None:
             self._announced(getattr(error, "command", None))
             assert self._settings is not None
-            self._condition = condition_of(error, is_blocking=self._settings.drops_when_silent)
+            self._condition = condition_of(error, is_blocking=self._settings.manners.drops_when_silent)
             self._find_failed()
         elif final is not None:
             self._finished(final)

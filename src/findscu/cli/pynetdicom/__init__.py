@@ -13,6 +13,7 @@ not wait for what cannot come.
 from __future__ import annotations
 
 from ... import uids
+from ...manners import Manners
 from ..dialects import Dialect
 from .report import Reporter
 from .words import parse_words
@@ -62,9 +63,8 @@ DEFAULTS: dict[str, object] = {
     "response_timeout": 30.0,
     "network_timeout": 30.0,
     "priority": LOW_PRIORITY,
-    "is_lenient": True,
-    "takes_any_response": True,
-    "aborts_as_provider": True,
+    "continues": False,
+    "manners": Manners(is_lenient=True, takes_any_response=True, aborts_as_provider=True),
 }
 
 

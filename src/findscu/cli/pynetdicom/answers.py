@@ -30,14 +30,15 @@ class AnswerLog:
 
     def log_of(self, match: Match) -> str:
         """Return the lines, each with its level and its end."""
-        if not match.raw:
+        raw = match.declared()
+        if not raw:
             return ""
         try:
-            rendered = self._columns.walk(match.raw)
+            rendered = self._columns.walk(raw)
         except (_NotOrdinary, DecodeError):
-            return self._foreign_log(match.raw)
+            return self._foreign_log(raw)
         if self._columns.issues:
-            return self._foreign_log(match.raw)
+            return self._foreign_log(raw)
         return f"{HEADER}{''.join(rendered)}{FOOTER}" if rendered and self._shows_info else ""
 
     def _render(self, element: Element) -> str:

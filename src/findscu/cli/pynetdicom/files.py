@@ -27,7 +27,7 @@ def encode_response(match: Match, model_uid: str) -> bytes:
     """
     try:
         dataset = match.dataset
-        raw = match.raw if _is_ordinary(match) else _rewritten(match)
+        raw = match.declared() if _is_ordinary(match) else _rewritten(match)
     except DecodeError:
         return encode_file(_rewritten(match), match.syntax, model_uid.encode("ascii"), new_uid())
     sop_class = _uid_in(dataset, SOP_CLASS_UID) or model_uid.encode("ascii")
@@ -43,7 +43,7 @@ def _is_ordinary(match: Match) -> bool:
 def _rewritten(match: Match) -> bytes:
     from .foreign import rewrite
 
-    return rewrite(match.raw, match.syntax)
+    return rewrite(match.declared(), match.syntax)
 
 
 def _uid_in(dataset: DataSet, tag: int) -> bytes:

@@ -7,10 +7,10 @@ from unicodedata import category
 from ...errors import InvalidAETitle, UsageError
 from ...models import model_of
 from ...peer import Peer
+from ...user_information import ExtendedNegotiation
 from ..dialects import Question, Task
-from ..negotiating import WORKLIST_FIELDS
-from ..option import LONGEST_TIMEOUT, NEGOTIABLE
-from ..peer import settings_for
+from ..option import KEYED, LONGEST_TIMEOUT, NEGOTIABLE
+from ..peer import prepare_association, settings_for
 from . import ABSTRACT_SYNTAXES, WORKLIST
 from .request import read_query
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ...models import Model
     from ..occurrences import Occurrences
     from ..option import Arguments
+
+WORKLIST_FIELDS = ("fuzzy_names", "timezone_adjustment")
 
 LOCAL_HOST = "127.0.0.1"
 """What an empty address stands for."""
@@ -42,16 +44,17 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
         UsageError: a key, a file, an AE title or a number that cannot be used.
     """
     model = model_of(arguments.model or "patient")
+    if any(getattr(arguments, name) for name in KEYED):
+        from ..keyed import add_return_keys
+
+        add_return_keys(arguments)
     query: Any = read_query(arguments, model)  # pydicom's kind answers to all that a Query is asked
     reporter.read_query(query, "", is_model_given="model" in arguments.given)
     _check_title(arguments.calling_ae_title or "")
     _settle_timeouts(arguments, reporter)
     _check_title(arguments.called_ae_title or "")
     _check_length(arguments.max_pdu_length or 0)
-    if arguments.tls_mode and not arguments.dry_run:
-        from ..tls_setup import prepare_tls
-
-        prepare_tls(arguments, reporter)
+    prepare_association(arguments, reporter)
     peer = _peer_of(arguments, reporter)
     models = list(dict.fromkeys((*map(model_of, ABSTRACT_SYNTAXES), model)))
     settings = settings_for(arguments, peer, models)
@@ -59,13 +62,18 @@ def prepare(arguments: Arguments, reporter: Occurrences) -> Task:
     return Task(settings, [Question.of(query)] * arguments.repeat_count)
 
 
-def extended_negotiation(arguments: Arguments, model: Model) -> dict[str, bytes]:
-    """Return what pynetdicom proposes: 4 bytes for a worklist, 5 for any other model, UPS included."""
+def extended_negotiation(arguments: Arguments, model: Model) -> tuple[ExtendedNegotiation, ...]:
+    """Return what pynetdicom proposes: 4 bytes for a worklist, 5 for any other model, UPS included.
+
+    Query/Retrieve's sixth and seventh option are not pynetdicom's; their bytes go out when they are asked for.
+    """
     names = WORKLIST_FIELDS if model.uid == WORKLIST else NEGOTIABLE
     said = bytes(getattr(arguments, name) for name in names)
     if not any(said):
-        return {}
-    return {model.uid: b"\1\1" + said if model.uid == WORKLIST else said}
+        return ()
+    if model.uid == WORKLIST:
+        return (ExtendedNegotiation(model.uid, b"\1\1" + said),)
+    return (ExtendedNegotiation(model.uid, said[: max(5, 1 + said.rfind(1))]),)
 
 
 def _peer_of(arguments: Arguments, reporter: Occurrences) -> Peer:
@@ -78,7 +86,8 @@ def _peer_of(arguments: Arguments, reporter: Occurrences) -> Peer:
     addr, word = arguments.positionals
     port = int(word)
     if not arguments.dry_run:
-        from ...transport import FAMILIES, resolve
+        from ...lookup import resolve
+        from ...transport import FAMILIES
 
         resolve(addr or LOCAL_HOST, 0, FAMILIES[arguments.address_family or ""])
     if not 0 <= port <= 65535:

@@ -33,6 +33,7 @@ from .log import Log
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
     from typing import BinaryIO, TextIO
 
     from ...client import Association, Matches
@@ -69,6 +70,7 @@ class Reporter(Occurrences):
     def __init__(self, stdout: BinaryIO | None, stderr: TextIO | None) -> None:
         self._log = Log(stdout, stderr)
         self._hides_responses = False
+        self._redacts = False
         self._association: Association | None = None
         self._title = ""
         self._network_timeout = 0.0
@@ -87,8 +89,10 @@ class Reporter(Occurrences):
     def configured(self, arguments: Arguments) -> None:
         """The words are read."""
         self._log.configure(arguments)
+        self._redacts = arguments.redacts
         if arguments.print_arguments:
-            words = "".join([f"'{word}' " for word in arguments.words])
+            shown = redacting.redacted_words(arguments.words) if (redacting := self._redacting()) else arguments.words
+            words = "".join([f"'{word}' " for word in shown])
             self._log.force(f"calling 'findscu' with {len(arguments.words)} arguments: {words}\n")
         self._hides_responses = arguments.show_responses is False
         if arguments.action == "query":
@@ -149,11 +153,25 @@ class Reporter(Occurrences):
         self._latecomers.expect()
         self._log.write(getattr(query, "remarks", ""))
         self._log.say("I", f"Sending Find Request: MsgID {matches.message_id}", "", "# Request Identifier")
-        shown = list(lines.format_dataset(query.identifier)) if isinstance(query, Query) else query.lines()
+        shown = self._lines_of(query)
         self._log.write(getattr(query, "remarks", ""))
         self._log.say("I", *shown, "")
         if self._wire_log is not None:
             self._wire_log.flush()
+
+    def _lines_of(self, query: AnyQuery) -> list[str]:
+        redacting = self._redacting()
+        if isinstance(query, Query):
+            return list(lines.format_dataset((redacting.redacted_query(query) if redacting else query).identifier))
+        return ["(not shown)"] if redacting else query.lines()
+
+    def _redacting(self) -> ModuleType | None:
+        """Return what masks values, None when nobody wants that."""
+        if not self._redacts:
+            return None
+        from .. import redacting
+
+        return redacting
 
     def matched(self, matches: Sequence[Match], first_number: int) -> None:
         """Responses came."""
@@ -167,7 +185,7 @@ class Reporter(Occurrences):
             from .answers import AnswerLog
 
             self._answers = AnswerLog(match.syntax, shows_info="I" in self._log.letters and not self._hides_responses)
-        answer = self._answers.log_of(match)
+        answer = self._answers.log_of(redacting.redacted_match(match) if (redacting := self._redacting()) else match)
         if "I" not in self._log.letters:
             return answer
         head = f"I: Find SCP Response: {number} - 0x{match.status:04X} (Pending)\n"

@@ -58,7 +58,14 @@ def read_query(arguments: Arguments, model: Model) -> AnyQuery:
 
 def _begin(arguments: Arguments, model: Model) -> Query:
     """Return what there is before any key."""
-    return build_query(model=model, level=arguments.level, return_keys=arguments.return_keys, ask_charset=False)
+    return build_query(
+        model=model,
+        level=arguments.level,
+        preset=arguments.preset,
+        return_keys=arguments.return_keys,
+        ask_charset=False,
+        charset=arguments.charset or "",
+    )
 
 
 def _foreign_query(arguments: Arguments, model: Model, file: str) -> ForeignQuery:
@@ -67,6 +74,10 @@ def _foreign_query(arguments: Arguments, model: Model, file: str) -> ForeignQuer
     with foreign.Ear() as ear:
         try:
             dataset = foreign.read_file(file) if file else foreign.read_plain(_begin(arguments, model).identifier)
+            if file and arguments.charset:
+                from ...charset_names import check_terms
+
+                dataset.SpecificCharacterSet = check_terms(arguments.charset).split("\\")
         except Exception as error:  # the system's, or whatever the file does to pydicom
             raise UnreadableFile(str(error), file=file, remarks=ear.take()) from None
         try:

@@ -218,7 +218,7 @@ class _Line:
             raise LineError(f"the following arguments are required: {', '.join(missing)}")
         if self._unknown:
             raise LineError(f"unrecognized arguments: {' '.join(self._unknown)}")
-        is_asking = arguments.keys or any(arguments.query_files) or arguments.level or arguments.return_keys
+        is_asking = arguments.keys or any(arguments.query_files) or arguments.asks_in_native()
         if arguments.action == "query" and not is_asking:
             raise LineError("-f and/or -k must be specified")
         check_needs(arguments, self._rows)
