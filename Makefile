@@ -29,7 +29,7 @@ demo: $(VENV)/.package
 test: $(VENV)/.dev $(PEERS)/.pynetdicom debian-peers
 	$(VENV)/bin/python -m pytest $(ARGS)
 
-check: $(VENV)/.dev
+check: $(VENV)/.check
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
@@ -67,7 +67,11 @@ $(VENV)/.package: $(VENV)/.created pyproject.toml
 	$(VENV)/bin/python $(PIP) install --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.package
+$(VENV)/.check: $(VENV)/.package
+	$(VENV)/bin/python $(PIP) install --group check
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.check
 	$(VENV)/bin/python $(PIP) install --group dev
 	@touch $@
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from programs import ROOT
@@ -94,6 +94,16 @@ In one process, without a socket: microseconds for each answer.
 
 {micro}
 
+## Growth
+
+What an answer costs does not depend on how many there are, nor does the memory.
+
+{answers}
+
+One program on `findscu.aio`, all associations open at once against an SCP that thinks for a second:
+
+{associations}
+
 ## The commands
 
 The rows and their commands stand in `bench/rows.py`, the answers in `bench/workloads.py`. One row alone:
@@ -105,7 +115,10 @@ The rows and their commands stand in `bench/rows.py`, the answers in `bench/work
 
 
 def write(
-    results: Sequence[Result], micro: Sequence[Sequence[str]], versions: Sequence[tuple[str, str]], runs: int
+    results: Sequence[Result],
+    tables: Mapping[str, Sequence[Sequence[str]]],
+    versions: Sequence[tuple[str, str]],
+    runs: int,
 ) -> None:
     """Write the page and the chart, light and dark."""
     text = TEXT.format(
@@ -113,7 +126,7 @@ def write(
         versions=", ".join(f"{name} {version}" for name, version in versions),
         machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         table=markdown([HEADER, *(result.cells() for result in results)]),
-        micro=markdown(micro),
+        **{name: markdown(rows) for name, rows in tables.items()},
     )
     (DOCS / "benchmarks.md").write_text(text, encoding="utf-8")
     shown = [result for result in results if result.name in CHART_ROWS and result.figure != MEMORY]

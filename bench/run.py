@@ -19,6 +19,7 @@ from pathlib import Path
 
 import micro
 import page
+from growth import by_answers, by_associations
 from programs import ROOT, dcmtk, replaying, versions
 from rows import BUDGETS, FILE, OTHERS, Row
 from timing import Figures, Pair, compare, measure
@@ -75,7 +76,8 @@ def main() -> int:
     results = list(results_of(rows, options.runs))
     over = [result.name for result in results if result.is_over]
     if not options.check and not options.only:
-        page.write(results, micro.table(), versions(), options.runs)
+        tables = {"micro": micro.table(), "answers": by_answers(), "associations": by_associations()}
+        page.write(results, tables, versions(), options.runs)
     if over:
         print(f"over budget: {', '.join(over)}", file=sys.stderr)
     return 1 if over and options.check else 0

@@ -195,13 +195,13 @@ def query_files(raw: bytes) -> None:
 
 
 def models_of_json(raw: bytes) -> None:
-    """Any JSON is an identifier of the DICOM JSON Model, which is written as it was read, or is refused."""
+    """Any JSON is an identifier of the DICOM JSON Model, which reads the same when it was written, or is refused."""
     try:
         model = json.loads(raw)
     except (ValueError, RecursionError):
         return
-    dataset = parse_dataset(model)
-    assert format_dataset(parse_dataset(json.loads(format_dataset(dataset)))) == format_dataset(dataset)
+    written = json.loads(format_dataset(parse_dataset(model)))
+    assert json.loads(format_dataset(parse_dataset(written))) == written
 
 
 def configurations(raw: bytes) -> None:

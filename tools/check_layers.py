@@ -25,7 +25,7 @@ ROWS = (
     "query matching contradictions matches tabular cells arrow",
     "peer manners proxy settings continuing search session",
     "flows",
-    "lookup transport clock tls secrets",
+    "lookup transport clock tls secrets credentials",
     "html handles client aio options nodes",
     "output testing",
     "demo cli __main__ __init__",

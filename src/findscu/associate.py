@@ -6,7 +6,8 @@ matter of `negotiation`, what applications tell each other besides that of `user
 
 from __future__ import annotations
 
-from .errors import InvalidAETitle, LocalProtocolError
+from . import errors
+from .errors import InvalidAETitle
 from .records import Record
 from .uids import APPLICATION_CONTEXT
 from .user_information import UserInformation, decode_user_information, encode_user_information
@@ -160,7 +161,7 @@ def _decode_associate(reader: Reader, context_item: int, decode_context: Callabl
 def _encode_ae_title(title: str) -> bytes:
     raw = title.encode("latin-1", "replace")
     if len(raw) > AE_TITLE_LENGTH:
-        raise LocalProtocolError(f"AE title of {len(raw)} characters, expected at most {AE_TITLE_LENGTH}")
+        raise errors.LocalProtocolError(f"AE title of {len(raw)} characters, expected at most {AE_TITLE_LENGTH}")
     return raw.ljust(AE_TITLE_LENGTH)
 
 

@@ -117,13 +117,13 @@ def _check_own_key(identifier: DataSet, level: str) -> Iterator[Doubt]:
     if own is None:
         name = name_of(UNIQUE_KEYS[level])
         yield Doubt(f"{name}, the unique key of level {level}, is not in the query", HIERARCHICAL, f"add -k {name}")
-    elif own.vr != "UI" and has_wild_card(own):
+    elif own.vr != "UI" and has_wild_card(own.values):
         message = f"{name_of(own.tag)} has wild cards, expected one value or none for a unique key"
         yield Doubt(message, HIERARCHICAL, "leave it empty, or match by another key")
 
 
 def _is_single_value(element: Element | None) -> bool:
-    return element is not None and len(element.values) == 1 and bool(element.text) and not has_wild_card(element)
+    return element is not None and len(element.values) == 1 and bool(element.text) and not has_wild_card(element.values)
 
 
 def _check_other_levels(model: Model, identifier: DataSet, level: str) -> Iterator[Doubt]:

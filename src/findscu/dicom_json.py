@@ -192,6 +192,8 @@ def _parse_attribute(tag: int, attribute: object, path: str, depth: int, issues:
     if vr == "SQ":
         items = enumerate({} if item is None else item for item in values)
         return Element(tag, vr, [_parse_dataset(item, f"{path}[{index}]", depth + 1, issues) for index, item in items])
+    if vr in WORD_LENGTHS and values:
+        raise _broken(path, vr, 'has a "Value", expected an "InlineBinary"')
     parsed = list(_parse_values(vr, values, path)) if values != [None] else []
     return Element(tag, vr, [] if parsed == [""] else parsed)
 
@@ -253,7 +255,8 @@ def _parse_name_groups(value: object) -> str | None:
     DEVIATION(json-name-text): some services send the name as a plain string.
     """
     if not isinstance(value, dict):
-        return _parse_text(value)
+        text = _parse_text(value)
+        return text and text.rstrip("=")
     if not set(value) <= set(NAME_GROUPS):
         return None
     groups = [value.get(label) or "" for label in NAME_GROUPS]

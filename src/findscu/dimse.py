@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from struct import pack, unpack_from
 
-from .errors import LimitExceeded, MalformedMessage, RemoteProtocolError
+from . import errors
 from .limits import MAX_COMMAND_LENGTH, MAX_IDENTIFIER_LENGTH
 from .pdu import COMMAND, LAST
 from .records import Record
@@ -155,13 +155,13 @@ def decode_command(raw: bytes) -> Command:
     for needed in (_COMMAND_FIELD, _DATA_SET_TYPE):
         if len(elements.get(needed, b"")) != 2:
             text = f"command set without a two-byte element (0000,{needed:04x})"
-            raise MalformedMessage(text, fault=("element", needed))
+            raise errors.MalformedMessage(text, fault=("element", needed))
     (command_field,) = unpack_from("<H", elements[_COMMAND_FIELD])
     (data_set_type,) = unpack_from("<H", elements[_DATA_SET_TYPE])
     cls = _COMMANDS.get(command_field)
     if cls is None:
         text = f"command field 0x{command_field:04x} is none of C-FIND, C-CANCEL and C-ECHO"
-        raise MalformedMessage(text, fault=("command", command_field))
+        raise errors.MalformedMessage(text, fault=("command", command_field))
     named: dict[str, object] = {"has_identifier": data_set_type != NO_DATA_SET}
     if (tags := list(elements)) != sorted(tags):
         named["unsorted"] = tuple(_iter_unsorted(tags))
@@ -172,7 +172,7 @@ def decode_command(raw: bytes) -> Command:
     for element, field, _ in _ELEMENTS:
         if field in _REQUIRED and field in cls._fields and field not in named:
             text = f"{cls.__name__} without element (0000,{element:04x})"
-            raise MalformedMessage(text, fault=("element", element))
+            raise errors.MalformedMessage(text, fault=("element", element))
     return cls(**named)  # type: ignore[arg-type]
 
 
@@ -184,7 +184,7 @@ def _command_elements(raw: bytes) -> dict[int, bytes]:
     elements: dict[int, bytes] = {}
     for element, value in _iter_command_elements(raw):
         if elements.setdefault(element, value) != value:
-            raise MalformedMessage(f"element (0000,{element:04x}) stands twice, with different values")
+            raise errors.MalformedMessage(f"element (0000,{element:04x}) stands twice, with different values")
     return elements
 
 
@@ -202,13 +202,13 @@ def _iter_command_elements(raw: bytes) -> Iterator[tuple[int, bytes]]:
     at = 0
     while at < len(raw):
         if len(raw) - at < 8:
-            raise MalformedMessage(f"command set ends in an element header: {len(raw) - at} bytes of 8")
+            raise errors.MalformedMessage(f"command set ends in an element header: {len(raw) - at} bytes of 8")
         group, element, length = unpack_from("<HHI", raw, at)
         if group != 0:
-            raise MalformedMessage(f"element ({group:04x},{element:04x}) in a command set, expected group 0000")
+            raise errors.MalformedMessage(f"element ({group:04x},{element:04x}) in a command set, expected group 0000")
         at += 8
         if length > len(raw) - at:
-            raise MalformedMessage(
+            raise errors.MalformedMessage(
                 f"element (0000,{element:04x}) claims {length} bytes, the command set has {len(raw) - at} left"
             )
         yield element, raw[at : at + length]
@@ -218,11 +218,13 @@ def _iter_command_elements(raw: bytes) -> Iterator[tuple[int, bytes]]:
 def _decode_value(element: int, vr: str, value: bytes) -> object:
     if vr == "US":
         if len(value) != 2:
-            raise MalformedMessage(f"element (0000,{element:04x}) has {len(value)} bytes, expected 2")
+            raise errors.MalformedMessage(f"element (0000,{element:04x}) has {len(value)} bytes, expected 2")
         return unpack_from("<H", value)[0]
     if vr == "AT":
         if len(value) % 4:
-            raise MalformedMessage(f"element (0000,{element:04x}) has {len(value)} bytes, expected a multiple of 4")
+            raise errors.MalformedMessage(
+                f"element (0000,{element:04x}) has {len(value)} bytes, expected a multiple of 4"
+            )
         pairs = (unpack_from("<HH", value, at) for at in range(0, len(value), 4))
         return tuple(group << 16 | number for group, number in pairs)
     return value.rstrip(b"\0 ").decode("utf-8" if vr == "LO" else "ascii", "backslashreplace")
@@ -295,7 +297,9 @@ class Assembler:
                 return Message(context_id, Command(), fragment)
             raise self._misplaced(command)
         if context_id != self._context_id and (self._partial or command):
-            raise MalformedMessage(f"fragment on context {context_id} amid a message on context {self._context_id}")
+            raise errors.MalformedMessage(
+                f"fragment on context {context_id} amid a message on context {self._context_id}"
+            )
         self._context_id = context_id
         if not control & LAST:
             self._keep(fragment)
@@ -317,12 +321,12 @@ class Assembler:
         return command.has_identifier
 
     @staticmethod
-    def _misplaced(command: Command | None) -> MalformedMessage:
+    def _misplaced(command: Command | None) -> errors.MalformedMessage:
         if command is None:
             text = "identifier fragment before the command set was complete"
-            return MalformedMessage(text, fault=("fragment", "identifier"))
+            return errors.MalformedMessage(text, fault=("fragment", "identifier"))
         text = "command fragment where the identifier should go on"
-        return MalformedMessage(text, fault=("fragment", "command"), command=command)
+        return errors.MalformedMessage(text, fault=("fragment", "command"), command=command)
 
     def _keep(self, fragment: bytes) -> None:
         self._partial += fragment
@@ -330,7 +334,7 @@ class Assembler:
         if self._command is not None:
             what, limit = ("identifier", MAX_IDENTIFIER_LENGTH)
         if len(self._partial) > limit:
-            raise LimitExceeded(f"{what} of {len(self._partial)} bytes or more, expected at most {limit}")
+            raise errors.LimitExceeded(f"{what} of {len(self._partial)} bytes or more, expected at most {limit}")
 
     def _take(self, fragment: bytes) -> bytes:
         if not self._partial and len(fragment) <= MAX_COMMAND_LENGTH:
@@ -359,7 +363,7 @@ def iter_fragments(raw: bytes, max_pdu_length: int) -> Iterator[tuple[bool, byte
     """
     room = max_pdu_length - _PDV_OVERHEAD if max_pdu_length else max(len(raw), 1)
     if room < 1:
-        raise RemoteProtocolError(f"the peer takes PDUs of {max_pdu_length} bytes, a fragment needs at least 7")
+        raise errors.RemoteProtocolError(f"the peer takes PDUs of {max_pdu_length} bytes, a fragment needs at least 7")
     if room > 1 and len(raw) > room:
         room -= room % 2
     for at in range(0, len(raw), room):

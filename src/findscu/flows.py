@@ -15,21 +15,10 @@ the exception: its time runs from the C-CANCEL. But nothing is too late before a
 
 from __future__ import annotations
 
+from . import errors
 from .associate import AssociateAc
 from .dimse import CEchoRq, CEchoRsp, Message
-from .errors import (
-    AssociationAborted,
-    AssociationRejected,
-    AssociationTimeout,
-    ConnectionLost,
-    FindscuError,
-    MalformedMessage,
-    NoAcceptedContext,
-    ReleaseTimeout,
-    ResponseTimeout,
-    TotalTimeout,
-    UnexpectedPdu,
-)
+from .errors import FindscuError
 from .pdu import Abort, AssociateRj, PDataTf, ReleaseRp, ReleaseRq, name_of
 from .search import deliver, is_second_final, request_cancel, take_matches
 from .status import status_of
@@ -37,7 +26,7 @@ from .uids import VERIFICATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from typing import TypeAlias, TypeVar
 
     from .errors import DicomTimeout
@@ -60,6 +49,7 @@ class Patience:
     """How long to wait, what for, and what to raise then.
 
     Attributes:
+        late: gives the type of the error, which most waits never need.
         now: the moment at which the last wait ended, or the time began to run.
         until: the moment at which it is spent; the next wait raises.
         aborts_as_provider: whose A-ABORT is sent then.
@@ -68,7 +58,7 @@ class Patience:
 
     __slots__ = ("aborts_as_provider", "is_silent", "late", "limit", "now", "until", "what")
 
-    def __init__(self, now: float, limit: float, late: type[DicomTimeout], what: str) -> None:
+    def __init__(self, now: float, limit: float, late: Callable[[], type[DicomTimeout]], what: str) -> None:
         self.now = now
         self.until = now + limit
         self.limit = limit
@@ -93,13 +83,15 @@ def associate(session: Session, settings: Settings, now: float) -> Flow[Negotiat
     Source: PS3.8 §7.1.
     """
     session.request_association(settings.request())
-    patience = Patience(now, settings.association_timeout, AssociationTimeout, "answer to the association request")
+    patience = Patience(
+        now, settings.association_timeout, lambda: errors.AssociationTimeout, "answer to the association request"
+    )
     event = yield from _next_event(session, patience)
     if isinstance(event, AssociateRj):
         raise _rejected(event)
     if not isinstance(event, AssociateAc):
         error = _ended(session, event, "while the association was being negotiated")
-        if isinstance(error, ConnectionLost):
+        if isinstance(error, errors.ConnectionLost):
             error.hint = _NO_ANSWER_HINT if settings.tls is None else _NO_ANSWER_TO_TLS_HINT
         raise error
     if not session.is_established:
@@ -108,7 +100,7 @@ def associate(session: Session, settings: Settings, now: float) -> Flow[Negotiat
     assert negotiated is not None
     if not negotiated.accepted:
         yield from _give_up(session, patience.now, settings)
-        raise NoAcceptedContext(
+        raise errors.NoAcceptedContext(
             "the peer accepted no presentation context: " + "; ".join(negotiated.reasons),
             reasons=negotiated.reasons,
             hint=negotiated.refusals[0].hint,
@@ -130,11 +122,11 @@ def _give_up(session: Session, now: float, settings: Settings) -> Flow[None]:
         pass  # what counts is that nothing can be asked
 
 
-def _rejected(answer: AssociateRj) -> AssociationRejected:
+def _rejected(answer: AssociateRj) -> errors.AssociationRejected:
     from .refusals import describe_rejection  # late: mostly all goes well
 
     text, hint = describe_rejection(answer.result, answer.source, answer.reason)
-    return AssociationRejected(text, hint=hint, result=answer.result, source=answer.source, reason=answer.reason)
+    return errors.AssociationRejected(text, hint=hint, result=answer.result, source=answer.source, reason=answer.reason)
 
 
 def next_block(search: Search, now: float, settings: Settings) -> Flow[list[Match]]:
@@ -173,7 +165,9 @@ def cancel(search: Search, now: float, settings: Settings) -> None:
     """Queue a C-CANCEL-RQ and give the peer `cancel_timeout` to end the query; `next_block` goes on until then."""
     request_cancel(search)
     if search.patience is None:
-        search.patience = Patience(now, settings.cancel_timeout, ResponseTimeout, "end of the cancelled query")
+        search.patience = Patience(
+            now, settings.cancel_timeout, lambda: errors.ResponseTimeout, "end of the cancelled query"
+        )
 
 
 def finish(search: Search, now: float, settings: Settings) -> Flow[None]:
@@ -195,7 +189,9 @@ def finish(search: Search, now: float, settings: Settings) -> Flow[None]:
 def _arrived(search: Search, now: float, settings: Settings) -> Flow[list[Match]]:
     """Wait until there is news of the search; return the matches among it, noting a final response or a failure."""
     session = search.session
-    patience = search.patience or Patience(now, settings.response_timeout, ResponseTimeout, "response to C-FIND-RQ")
+    patience = search.patience or Patience(
+        now, settings.response_timeout, lambda: errors.ResponseTimeout, "response to C-FIND-RQ"
+    )
     patience.is_silent = session.manners.drops_when_silent
     try:
         matches: list[Match] = []
@@ -226,7 +222,7 @@ def echo(session: Session, now: float, timeout: float) -> Flow[Status]:
     context_id = session.context_for(VERIFICATION)
     message_id = session.next_message_id()
     session.send_message(Message(context_id, CEchoRq(message_id=message_id, affected_sop_class_uid=VERIFICATION)))
-    patience = Patience(now, timeout, ResponseTimeout, "response to C-ECHO-RQ")
+    patience = Patience(now, timeout, lambda: errors.ResponseTimeout, "response to C-ECHO-RQ")
     event = yield from _next_event(session, patience)
     while isinstance(event, Message) and is_second_final(session, event):
         event = yield from _next_event(session, patience)
@@ -235,7 +231,7 @@ def echo(session: Session, now: float, timeout: float) -> Flow[Status]:
     command = event.command
     if not isinstance(command, CEchoRsp) or command.message_id_responded_to != message_id:
         session.abort()
-        raise MalformedMessage(f"{type(command).__name__} while waiting for the response to C-ECHO-RQ")
+        raise errors.MalformedMessage(f"{type(command).__name__} while waiting for the response to C-ECHO-RQ")
     return status_of(command.status)
 
 
@@ -251,7 +247,7 @@ def release(session: Session, now: float, timeout: float) -> Flow[None]:
         session.accept_release()
         return
     session.request_release()
-    patience = Patience(now, timeout, ReleaseTimeout, "answer to the release request")
+    patience = Patience(now, timeout, lambda: errors.ReleaseTimeout, "answer to the release request")
     patience.aborts_as_provider = session.manners.aborts_as_provider
     while True:
         event = yield from _next_event(session, patience)
@@ -260,7 +256,7 @@ def release(session: Session, now: float, timeout: float) -> Flow[None]:
         if session.manners.is_abrupt and isinstance(event, (ReleaseRq, Message)):
             session.drop()
             name = name_of(PDataTf.pdu_type if isinstance(event, Message) else event.pdu_type)
-            raise UnexpectedPdu(f"{name} while the association was being released", pdu=event)
+            raise errors.UnexpectedPdu(f"{name} while the association was being released", pdu=event)
         if isinstance(event, ReleaseRq):
             if session.can_accept_release:  # else more came with it, and ended the association otherwise
                 session.accept_release()  # collision: both asked at once (PS3.8 §7.2.2.7)
@@ -278,14 +274,14 @@ def _wait(session: Session, patience: Patience) -> Flow[None]:
     """Wait until the session has an event. Nothing extends the time: no trickle of bytes, no flood of messages.
 
     Raises:
-        DicomTimeout: `patience.late`, or TotalTimeout; the session has been aborted.
+        DicomTimeout: that of `patience.late`, or TotalTimeout; the session has been aborted.
         RemoteProtocolError: what came cannot be understood; the session has been aborted.
         ConnectionLost: the association had ended before.
     """
     while not session.events:
         session.raise_failure()
         if session.is_over:
-            raise ConnectionLost("the association has ended, and nothing more comes on it")
+            raise errors.ConnectionLost("the association has ended, and nothing more comes on it")
         until = min(patience.until, session.ends_at)
         if patience.now >= until:
             if patience.is_silent and "pdu" not in session.amid:
@@ -300,13 +296,13 @@ def _wait(session: Session, patience: Patience) -> Flow[None]:
 def _late(session: Session, patience: Patience) -> DicomTimeout:
     """Put into an error that the time for something is over, or that for everything together."""
     if session.ends_at < patience.until:
-        return TotalTimeout(
+        return errors.TotalTimeout(
             f"not over within {session.max_time:g} s in all, waiting for: {patience.what}",
             hint="ask for less, or allow more time (--max-time)",
             limit=session.max_time,
             elapsed=session.max_time + patience.now - session.ends_at,
         )
-    return patience.late(
+    return patience.late()(
         f"no {patience.what} within {patience.limit:g} s",
         hint="see whether the peer is busy or stuck, or allow it more time",
         limit=patience.limit,
@@ -320,10 +316,10 @@ def _ended(session: Session, event: SessionEvent, when: str) -> FindscuError:
         from .refusals import describe_abort
 
         text, hint = describe_abort(event.source, event.reason)
-        return AssociationAborted(f"{text}, {when}", hint=hint, source=event.source, reason=event.reason)
+        return errors.AssociationAborted(f"{text}, {when}", hint=hint, source=event.source, reason=event.reason)
     if isinstance(event, ReleaseRq):
         if session.can_accept_release and not session.manners.is_abrupt:
             session.accept_release()
         text, hint = f"the peer released the association {when}", "look into the peer's log"
-        return AssociationAborted(text, hint=hint, is_release=True)
-    return ConnectionLost(f"the peer closed the connection {when}", hint="look into the peer's log")
+        return errors.AssociationAborted(text, hint=hint, is_release=True)
+    return errors.ConnectionLost(f"the peer closed the connection {when}", hint="look into the peer's log")

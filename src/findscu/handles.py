@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from .errors import FindscuError, IdleTimeout, IncompleteList, InvalidQuery, InvalidState
+from . import errors
+from .errors import FindscuError, InvalidQuery, InvalidState
 from .peer import DEFAULT_PORT, DEFAULT_TLS_PORT, Peer, parse_peer
 from .query import Query, build_query
 from .records import Record
@@ -81,7 +82,7 @@ class BaseMatches:
         self.raise_for_status()
         if outcome.is_complete or outcome.was_cancelled or outcome.status is None:
             return
-        raise IncompleteList(
+        raise errors.IncompleteList(
             f"the peer ended the list with status {outcome.status}, after {outcome.match_count} matches",
             hint="ask for less at once, or loop over the matches to take what came",
             peer=str(self._settings.asked),
@@ -232,7 +233,7 @@ class BaseAssociation:
         if self._heard_at is None or now - self._heard_at <= limit or not self._session.is_established:
             return
         self._session.abort()
-        raise IdleTimeout(
+        raise errors.IdleTimeout(
             f"the association lay idle for {now - self._heard_at:.3g} s, at most {limit:g} s were allowed",
             hint="allow it more time (--network-timeout)",
             limit=limit,
@@ -330,7 +331,9 @@ def _build(asked: dict[str, Any], options: frozenset[str], charset: str, node: N
 def _describe_surplus(name: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    near = " or ".join(get_close_matches(name, known, 2, 0.7))
+    from .dictionary import find_keyword
+
+    near = find_keyword(name) or " or ".join(get_close_matches(name, known, 2, 0.7))
     suggestion = f", did you mean {near}?" if near else ";"
     return f"unexpected option {name!r}{suggestion} DICOM keywords begin with a capital, options are {', '.join(known)}"
 

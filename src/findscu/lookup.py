@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 
-from .errors import ConnectError, ConnectTimeout
+from . import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Lookup:
         self.done, self._teller = socket.socketpair()
         self.done.setblocking(False)
         self._found: list[Address] = []
-        self._failure: ConnectError | None = None
+        self._failure: errors.ConnectError | None = None
         Thread(target=self._work, args=(host, port, family), daemon=True).start()
 
     def addresses(self) -> list[Address]:
@@ -46,7 +46,7 @@ class Lookup:
     def _work(self, host: str, port: int, family: int) -> None:
         try:
             self._found = resolve(host, port, family)
-        except ConnectError as error:
+        except errors.ConnectError as error:
             self._failure = error
         finally:
             self._teller.close()
@@ -64,7 +64,7 @@ def resolve(host: str, port: int, family: int) -> list[Address]:
         found = socket.getaddrinfo(name, port, family, socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ConnectError(
+        raise errors.ConnectError(
             f"unknown host {host}: {reason.lower()}",
             hint="check the spelling, or give the address in numbers",
             reason=str(error),
@@ -84,9 +84,9 @@ def read_address(host: str, port: int, family: int) -> list[Address]:
     return found  # type: ignore[return-value]
 
 
-def too_late(host: str, *, limit: float, elapsed: float) -> ConnectTimeout:
+def too_late(host: str, *, limit: float, elapsed: float) -> errors.ConnectTimeout:
     """Put into an error of ours that the system did not find a name in time."""
-    return ConnectTimeout(
+    return errors.ConnectTimeout(
         f"no address for {host} within {limit:g} s",
         hint="see whether the name service of this machine answers, or give the address in numbers",
         limit=limit,

@@ -7,7 +7,7 @@ this, and no two of these habits depend on each other.
 
 from __future__ import annotations
 
-from .errors import MalformedMessage
+from . import errors
 from .pdu import iter_pdvs
 from .records import Record
 from .wire import PDU_HEADER_LENGTH
@@ -59,8 +59,8 @@ def check_p_data(body: bytes, limit: int) -> None:
     """
     if 0 < limit < len(body):
         text = f"P-DATA-TF of {len(body)} bytes, expected at most {limit}"
-        raise MalformedMessage(text, fault=("length", len(body), limit))
+        raise errors.MalformedMessage(text, fault=("length", len(body), limit))
     for _, _, fragment in iter_pdvs(body):
         if len(fragment) & 1:
             text = f"fragment of {len(fragment)} bytes, expected an even number"
-            raise MalformedMessage(text, fault=("odd", len(fragment)))
+            raise errors.MalformedMessage(text, fault=("odd", len(fragment)))

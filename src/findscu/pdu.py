@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from struct import Struct
 
+from . import errors
 from .associate import (
     AssociateAc,
     AssociateRq,
@@ -20,7 +21,6 @@ from .associate import (
     encode_associate_ac,
     encode_associate_rq,
 )
-from .errors import ForeignProtocol, LimitExceeded, MalformedPdu
 from .limits import MAX_CONTROL_PDU_LENGTH, MAX_RECEIVED_PDU_LENGTH
 from .records import Record
 from .wire import PDU_HEADER_LENGTH, Reader
@@ -200,33 +200,33 @@ def iter_pdvs(body: bytes) -> Iterator[tuple[int, int, bytes]]:
         offset = stop
 
 
-def _impossible_header(pdu_type: int, length: int, received: bytes) -> MalformedPdu | ForeignProtocol | LimitExceeded:
+def _impossible_header(pdu_type: int, length: int, received: bytes) -> errors.RemoteProtocolError:
     if pdu_type not in _PDUS:
         return _unrecognized(pdu_type, received)
     name, min_length, max_length, _, _ = _PDUS[pdu_type]
     message = f"{name} announces a body of {length} bytes, expected"
     if min_length == max_length:
-        return MalformedPdu(f"{message} {min_length}", offset=2)
+        return errors.MalformedPdu(f"{message} {min_length}", offset=2)
     if length < min_length:
-        return MalformedPdu(f"{message} at least {min_length}", offset=2, fault=("short", length))
-    return LimitExceeded(f"{message} at most {max_length}", abort_reason=INVALID_PDU_PARAMETER_VALUE)
+        return errors.MalformedPdu(f"{message} at least {min_length}", offset=2, fault=("short", length))
+    return errors.LimitExceeded(f"{message} at most {max_length}", abort_reason=INVALID_PDU_PARAMETER_VALUE)
 
 
-def _unrecognized(pdu_type: int, received: bytes) -> MalformedPdu | ForeignProtocol:
+def _unrecognized(pdu_type: int, received: bytes) -> errors.MalformedPdu | errors.ForeignProtocol:
     for start, protocol in _OTHER_PROTOCOLS:
         if received.startswith(start):
-            return ForeignProtocol(
+            return errors.ForeignProtocol(
                 f"what answers there speaks {protocol}, not DICOM (PDU of type {pdu_type:02X}H)",
                 hint="use --tls, or a port without TLS" if protocol == "TLS" else "check the port",
                 protocol=protocol,
                 pdu_type=pdu_type,
             )
     text = f"PDU of type {pdu_type:02X}H, expected 01H to 07H"
-    return MalformedPdu(text, abort_reason=UNRECOGNIZED_PDU, pdu_type=pdu_type)
+    return errors.MalformedPdu(text, abort_reason=UNRECOGNIZED_PDU, pdu_type=pdu_type)
 
 
-def _malformed_pdv(offset: int, problem: str) -> MalformedPdu:
-    return MalformedPdu(f"P-DATA-TF: presentation data value {problem}", offset=PDU_HEADER_LENGTH + offset)
+def _malformed_pdv(offset: int, problem: str) -> errors.MalformedPdu:
+    return errors.MalformedPdu(f"P-DATA-TF: presentation data value {problem}", offset=PDU_HEADER_LENGTH + offset)
 
 
 _OTHER_PROTOCOLS = ((b"\x15\x03", "TLS"), (b"\x16\x03", "TLS"), (b"HTTP/", "HTTP"), (b"SSH-", "SSH"))

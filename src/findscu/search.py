@@ -6,9 +6,10 @@ wait, and for how long, is the matter of `flows`.
 
 from __future__ import annotations
 
+from . import errors
 from .charset import DEFAULT
 from .dimse import HIGH_PRIORITY, LOW_PRIORITY, MEDIUM_PRIORITY, CCancelRq, CFindRq, CFindRsp, Message
-from .errors import FindscuError, InvalidQuery, MalformedMessage, StatusError
+from .errors import FindscuError, InvalidQuery
 from .identifier import SYNTAXES
 from .matches import Match, Outcome
 from .status import PENDING_WITH_WARNING, status_of
@@ -123,10 +124,10 @@ class Search:
         )
 
 
-def _status_error(search: Search, status: Status | None) -> StatusError | None:
+def _status_error(search: Search, status: Status | None) -> errors.StatusError | None:
     if search.final is None or status is None or status.category != "failure":
         return None
-    return StatusError(
+    return errors.StatusError(
         f"the peer answered {status}",
         hint=status.hint,
         status=status.code,
@@ -200,7 +201,7 @@ def _refuse_early(session: Session) -> None:
     for event in session.events:
         if type(event) is Message and not is_second_final(session, event):
             session.abort()
-            raise MalformedMessage("the peer sent a message before it was asked", fault=("early",))
+            raise errors.MalformedMessage("the peer sent a message before it was asked", fault=("early",))
 
 
 def take_matches(search: Search) -> list[Match]:
@@ -221,7 +222,7 @@ def take_matches(search: Search) -> list[Match]:
                 continue
             try:
                 response = _response_to(search, message)
-            except MalformedMessage:
+            except errors.MalformedMessage:
                 if matches:
                     break
                 raise
@@ -255,18 +256,18 @@ def _response_to(search: Search, message: Message) -> CFindRsp:
     if not isinstance(command, CFindRsp):
         kind = type(command).__name__
         text, fault = f"{kind} while waiting for a C-FIND response", ("command", command.command_field)
-        raise MalformedMessage(text, received=kind, fault=fault)
+        raise errors.MalformedMessage(text, received=kind, fault=fault)
     if search.session.manners.takes_any_response:
         return command
     if command.message_id_responded_to != search.message_id:
         got = command.message_id_responded_to
         text = f"response to message {got}, expected one to message {search.message_id}"
-        raise MalformedMessage(text, fault=("message-id", got, search.message_id))
+        raise errors.MalformedMessage(text, fault=("message-id", got, search.message_id))
     if message.context_id != search.context_id:
         text = f"response on context {message.context_id}, expected context {search.context_id}"
-        raise MalformedMessage(text, fault=("context", message.context_id))
+        raise errors.MalformedMessage(text, fault=("context", message.context_id))
     if message.identifier is None and status_of(command.status).is_pending:
-        raise MalformedMessage("pending response without an identifier, expected one (PS3.7 §9.1.2.1.5)")
+        raise errors.MalformedMessage("pending response without an identifier, expected one (PS3.7 §9.1.2.1.5)")
     return command
 
 

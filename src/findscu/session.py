@@ -17,10 +17,11 @@ from __future__ import annotations
 
 from collections import deque
 
+from . import errors
 from . import state as table
 from .associate import AssociateAc, AssociateRq
 from .dimse import Assembler, Message, encode_command, iter_fragments
-from .errors import InvalidState, MalformedMessage, NoAcceptedContext, RemoteProtocolError, UnexpectedPdu
+from .errors import InvalidState
 from .manners import OURS, check_p_data
 from .negotiation import negotiated
 from .pdu import (
@@ -126,7 +127,7 @@ class Session:
         self._reader = PduReader()
         self._assembler = Assembler(goes_by_status=manners.is_strict)
         self._request: AssociateRq | None = None
-        self._failure: RemoteProtocolError | None = None
+        self._failure: errors.RemoteProtocolError | None = None
         self._outgoing: list[bytes] = []
         self._message_id = 0
         if not is_requestor:
@@ -245,7 +246,7 @@ class Session:
         context_id = self.negotiated.context_for(abstract_syntax)
         if context_id is None:
             refusals = [one for one in self.negotiated.refusals if one.abstract_syntax == abstract_syntax]
-            raise NoAcceptedContext(
+            raise errors.NoAcceptedContext(
                 f"no presentation context for {abstract_syntax}: "
                 + ("; ".join(one.reason for one in refusals) or "none was proposed"),
                 reasons=tuple(str(one) for one in refusals),
@@ -273,7 +274,7 @@ class Session:
             self._reader.receive(data)
             try:
                 self._receive_pdus()
-            except RemoteProtocolError as error:
+            except errors.RemoteProtocolError as error:
                 self._fail(error)
 
     def take_event(self) -> SessionEvent:
@@ -309,7 +310,7 @@ class Session:
         for context_id, control, fragment in iter_pdvs(body):
             if context_id not in self.contexts:
                 text = f"message on context {context_id}, which was not accepted"
-                raise MalformedMessage(text, fault=("context", context_id))
+                raise errors.MalformedMessage(text, fault=("context", context_id))
             message = self._assembler.receive(context_id, control, fragment)
             if message is not None:
                 if self._observer:
@@ -366,7 +367,9 @@ class Session:
         elif isinstance(pdu, Abort):
             self.events.append(pdu)
         elif pdu is not None and self._failure is None:
-            self._failure = UnexpectedPdu(f"{name_of(pdu.pdu_type)} from the peer where PS3.8 Table 9-10 allows none")
+            self._failure = errors.UnexpectedPdu(
+                f"{name_of(pdu.pdu_type)} from the peer where PS3.8 Table 9-10 allows none"
+            )
 
     def _establish(self, answer: AssociateAc) -> None:
         assert self._request is not None
@@ -380,7 +383,7 @@ class Session:
             )
         self.contexts = self.negotiated.accepted
 
-    def _fail(self, error: RemoteProtocolError) -> None:
+    def _fail(self, error: errors.RemoteProtocolError) -> None:
         """Abort over what the peer sent: bytes that are no PDU (Evt19), or messages that are none (Evt15)."""
         self._failure = error
         if error.abort_reason and not self.manners.is_abrupt:

@@ -6,7 +6,7 @@ All of it is bounded, since peers choose headers and values. The walk itself liv
 from __future__ import annotations
 
 from .charset import Charset
-from .validity import MAX_LENGTHS, complaint_about
+from .validity import MAX_LENGTHS, complaint_about, form_of
 from .values import STRIPPED_VRS
 
 TYPE_CHECKING = False
@@ -65,10 +65,11 @@ class Column:
 
     Attributes:
         space: how many values it may still remember.
+        form: tells whether a text is a value, where that says all; None for other VRs.
         takes_any_text: whether every printable text of its length is a valid value.
     """
 
-    __slots__ = ("codec", "frame", "length", "space", "tag", "takes_any_text", "texts", "vr")
+    __slots__ = ("codec", "form", "frame", "length", "padding", "space", "tag", "takes_any_text", "texts", "vr")
 
     def __init__(self, tag: int, vr: str, length: int) -> None:
         self.tag = tag
@@ -78,6 +79,8 @@ class Column:
         self.space = MAX_TEXT_COUNT if length <= MAX_TEXT_LENGTH else 0
         self.frame: tuple[str, str] | None = None
         self.codec = "ascii"
+        self.padding = "\0" if vr == "UI" else " "
+        self.form = form_of(vr, length)
         self.takes_any_text = vr in _ANY_TEXT_VRS and length <= MAX_LENGTHS[vr]
 
     def remember(self, value: bytes, text: str, room: Room) -> None:
@@ -125,19 +128,18 @@ def plain_text(column: Column, value: bytes) -> str | None:
     frame = column.frame
     if frame is None:
         return None
-    vr = column.vr
     try:
-        text = value.decode(column.codec)
+        text = value.decode(column.codec).rstrip(column.padding)
     except UnicodeDecodeError:
         return None
-    text = text.rstrip("\0" if vr == "UI" else " ")
-    if vr in STRIPPED_VRS:
+    if column.vr in STRIPPED_VRS:
         text = text.lstrip(" ")
+    if column.form is not None:  # a third of the time that the other questions take
+        return frame[0] + text + frame[1] if text and column.form(text) else None
     if not text or not text.isprintable() or "\\" in text or "=" in text or '"' in text:
         return None
     if text[0] in _DOUBTFUL_STARTS and text.lstrip()[0] in _DOUBTFUL_STARTS:
         return None
-    if not column.takes_any_text and complaint_about(vr, text):
+    if not column.takes_any_text and complaint_about(column.vr, text):
         return None
-    before, after = frame
-    return before + text + after
+    return frame[0] + text + frame[1]

@@ -44,7 +44,7 @@ Source: PS3.8 §9.2, Tables 9-1 to 9-10.
 
 from __future__ import annotations
 
-from .errors import LocalProtocolError
+from . import errors
 
 # States, numbered as in PS3.8 Tables 9-1 to 9-5.
 STA1 = 1  # idle
@@ -206,7 +206,7 @@ def transition(event: int, state: int, *, condition: bool = True) -> tuple[str, 
     """
     action = TABLE[event][state - 1]
     if not action:
-        raise LocalProtocolError(f"event {event} in state {state}, where PS3.8 Table 9-10 has a blank")
+        raise errors.LocalProtocolError(f"event {event} in state {state}, where PS3.8 Table 9-10 has a blank")
     if not condition and action in OTHERWISE:
         return action, *OTHERWISE[action]
     return action, *ACTIONS[action]

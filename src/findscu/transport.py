@@ -13,7 +13,8 @@ import socket
 from errno import EINPROGRESS, EWOULDBLOCK
 from time import monotonic
 
-from .errors import ConnectError, ConnectTimeout, FindscuError
+from . import errors
+from .errors import FindscuError
 from .lookup import Lookup, read_address, too_late
 
 TYPE_CHECKING = False
@@ -91,7 +92,7 @@ def open_connection(
     """
     start = monotonic()
     addresses = _find_addresses(host, port, FAMILIES[family], timeout, wakeup)
-    failure: ConnectError | ConnectTimeout | None = None
+    failure: errors.ConnectError | errors.ConnectTimeout | None = None
     for tried, (found_family, kind, protocol, _, address) in enumerate(addresses):
         left = start + timeout - monotonic()
         share = max(left, 0.0) / (len(addresses) - tried)
@@ -107,16 +108,16 @@ def open_connection(
 
 def connect_failure(
     error: OSError, host: str, port: int, *, limit: float, elapsed: float
-) -> ConnectError | ConnectTimeout:
+) -> errors.ConnectError | errors.ConnectTimeout:
     """Put into an error of ours why there is no connection."""
     if isinstance(error, TimeoutError):
-        return ConnectTimeout(
+        return errors.ConnectTimeout(
             f"no TCP connection to {host} port {port} within {limit:g} s",
             hint="check the address, and that no firewall drops the packets",
             limit=limit,
             elapsed=elapsed,
         )
-    return ConnectError(
+    return errors.ConnectError(
         f"cannot connect to {host} port {port}: {(os.strerror(error.errno) if error.errno else str(error)).lower()}",
         hint="check the host and the port, and that the peer is running",
         reason=str(error),

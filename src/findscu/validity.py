@@ -94,6 +94,17 @@ def complaint_about(vr: str, text: str) -> str:
     return ""
 
 
+def form_of(vr: str, length: int) -> Callable[[str], bool] | None:
+    """Return what tells whether a text is a valid value, where that leaves no backslash, equals sign or double quote.
+
+    None for other VRs, and for values of so many bytes that they may be too long.
+    """
+    return _FORMS[vr][0] if vr in _STRICT_VRS and length <= MAX_LENGTHS.get(vr, length) else None
+
+
+_STRICT_VRS = frozenset(("AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI"))
+
+
 def _name_complaint(name: str) -> str:
     if not name.isprintable() and _has_control_characters(name, ""):
         return "control characters, which PN does not have"

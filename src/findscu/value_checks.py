@@ -64,7 +64,7 @@ def check_value(element: Element, name: str, negotiated: Collection[str] = ()) -
     if vr == "PN" and values in (["*=*"], ["*=*=*"]):
         message = f"{name} has wild cards around =, which is not the same as matching everything"
         yield message, "PS3.4 §C.2.2.2.4", "write * or leave the value empty"
-    if vr not in WILD_CARD_VRS and has_wild_card(element):
+    if vr not in WILD_CARD_VRS and has_wild_card(element.values):
         message = f"{name} has a wild card, which VR {vr} does not know"
         yield message, "PS3.4 §C.2.2.2.4", "leave the value empty to match everything"
         return
@@ -86,7 +86,7 @@ def _check_several(element: Element, name: str, negotiated: Collection[str]) -> 
         yield f"{name} has {len(element.values)} values, whose meaning is undefined unless negotiated", clause, hint
     elif element.vr not in SEVERAL_VALUES_VRS or vm_of(element.tag) == "1":
         yield f"{name} has {len(element.values)} values, which no match can have", clause, hint
-    elif has_wild_card(element):
+    elif has_wild_card(element.values):
         yield f"{name} has several values with a wild card among them", clause, "leave the wild cards out"
 
 

@@ -15,7 +15,7 @@ from .errors import EncodeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
 CHARSET_VRS = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
@@ -142,3 +142,8 @@ def swap_words(raw: bytes, length: int) -> bytes:
     for index in range(length):
         swapped[index:whole:length] = raw[length - 1 - index : whole : length]
     return bytes(swapped)
+
+
+def has_wild_card(values: Iterable[Any]) -> bool:
+    """Tell whether `*` or `?` occurs in values."""
+    return any(isinstance(value, str) and ("*" in value or "?" in value) for value in values)

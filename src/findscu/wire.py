@@ -7,7 +7,7 @@ items there are is the matter of `pdu`, `associate` and `user_information`.
 
 from __future__ import annotations
 
-from .errors import LocalProtocolError, MalformedPdu
+from . import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ class Reader:
         self._offset = start + length
         return start
 
-    def _malformed(self, offset: int, message: str) -> MalformedPdu:
-        return MalformedPdu(f"{self._name} {message}", offset=PDU_HEADER_LENGTH + offset)
+    def _malformed(self, offset: int, message: str) -> errors.MalformedPdu:
+        return errors.MalformedPdu(f"{self._name} {message}", offset=PDU_HEADER_LENGTH + offset)
 
 
 def encode_item(item_type: int, content: bytes) -> bytes:
@@ -130,7 +130,7 @@ def encode_counted(content: bytes, name: str) -> bytes:
         LocalProtocolError: more than 65535 bytes.
     """
     if len(content) > _MAX_UINT16:
-        raise LocalProtocolError(f"{name} of {len(content)} bytes, expected at most {_MAX_UINT16}")
+        raise errors.LocalProtocolError(f"{name} of {len(content)} bytes, expected at most {_MAX_UINT16}")
     return len(content).to_bytes(2, "big") + content
 
 
@@ -141,5 +141,5 @@ def encode_uid(uid: str) -> bytes:
         LocalProtocolError: not ASCII.
     """
     if not uid.isascii():
-        raise LocalProtocolError("UID with characters outside ASCII, expected digits and dots")
+        raise errors.LocalProtocolError("UID with characters outside ASCII, expected digits and dots")
     return uid.encode("ascii")

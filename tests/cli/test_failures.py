@@ -86,6 +86,15 @@ def test_the_caret_stands_in_the_value_only_for_who_asks(findscu: Command) -> No
     assert findscu("-d", "localhost", "-k", "Rows=12SECRET").lines[1] == "  -k Rows=12SECRET"
 
 
+def test_the_caret_stands_below_letters_of_any_width(findscu: Command) -> None:
+    result = findscu("localhost", "-k", "山田.e\u0301x[0]")
+    assert result.lines[1:3] == ["  -k 山田.e\u0301x[0]", "     ^"]
+    result = findscu("localhost", "-L", "STUDY", "-k", "PatientName\x1b.山")
+    assert result.lines[1:3] == ["  -k PatientName?.山", "     ^"]
+    result = findscu("localhost", "-k", "(0010,0010):山田=x")
+    assert result.lines[1:3] == ["  -k (0010,0010):山田=...", f"     {' ' * 12}^"]
+
+
 def test_a_closed_port(findscu: Command) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
-from types import ModuleType
 
 import pytest
 
@@ -117,9 +115,7 @@ def test_echo(findscu: Command, scp) -> None:
 
 def test_demo_takes_its_own_words(findscu: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[list[str]] = []
-    demo = ModuleType("findscu.demo")
-    demo.main = lambda words: taken.append(words) or 3  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "findscu.demo", demo)
+    monkeypatch.setattr("findscu.cli.demo.main", lambda words: taken.append(words) or 3)
     assert findscu("demo", "--serve", "--port", "11112").code == 3
     assert findscu("-v", "demo").code == 3
     assert findscu("demo", "104").code == 3

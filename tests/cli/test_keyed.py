@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from cli.command import Command
+from findscu.cli.dcmtk.report import Reporter, Responses
 from findscu.cli.keyed import words_of
+from findscu.cli.option import Arguments
 from findscu.testing.builders import instance, worklist_item
 from findscu.testing.scp import FindScp
 
@@ -204,6 +206,15 @@ class TestDialects:
 
     def test_count_by(self, scp: FindScp, dialect: str) -> None:
         assert self.run(scp, dialect, "--count-by", "ModalitiesInStudy") == "2\tCT\n1\tMR\n"
+
+
+@pytest.mark.parametrize("field", ["unique", "sort"])
+def test_dcmtk_keeps_no_command_sets_for_matches_that_may_never_be_told_of(field: str) -> None:
+    reporter = Reporter(None, None)
+    reporter.configured(Arguments(**{field: ["PatientID"]}))
+    assert reporter.observer() is None
+    reporter.configured(Arguments())
+    assert isinstance(reporter.observer(), Responses)
 
 
 def test_a_model_and_columns_are_something_to_ask(findscu: Command, scp: FindScp) -> None:

@@ -67,5 +67,14 @@ def test_files_are_what_they_are(scp: FindScp, dialect: str, tmp_path: Path) -> 
     assert b"SECRET^Pat" in file.read_bytes()
 
 
+def test_dates_in_words_and_a_dry_run() -> None:
+    out, err = BytesIO(), StringIO()
+    words = ("-L", "STUDY", "-k", "PatientBirthDate=1980-01-31", "-k", "PatientName=SECRET", "-k", "StudyDate=2026-01")
+    assert run(["--dry-run", "--redact", *words, "PACS@192.0.2.1"], out, err) == 0
+    assert err.getvalue() == "findscu: StudyDate: 2026-01 is 20260101-20260131\n"
+    assert b"SECRET" not in out.getvalue() and b"1980" not in out.getvalue()
+    assert b"REDACTED" in out.getvalue() and b"20260101-20260131" in out.getvalue()
+
+
 def test_a_misread_key_is_not_shown_either(scp: FindScp) -> None:
     assert "SECRET" not in err_of(scp, "-d", "--redact", "-k", "Rows=12SECRET")

@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from cli.command import Command
-from findscu.cli.configuration import names_for_completion
 
 LEVEL, NAME, STUDY_ID = 0x00080052, 0x00100010, 0x00200010
 STEPS, STATION, MODALITY = 0x00400100, 0x00400001, 0x00080060
@@ -59,6 +58,12 @@ class TestAsking:
         step = scp.asked[-1].query[STEPS].items[0]
         assert (step.text_of(MODALITY), step.text_of(STATION)) == ("CT", "")
         assert scp.asked[-1].model.name == "worklist"
+
+    def test_shorthand_of_the_line_counts_more(self, findscu: Command, config, scp) -> None:
+        words = [scp.peer, "-s", "ct", "-p", "station=A", "--modality", "MR", "--station", "B"]
+        assert findscu(*words, "-k", "ScheduledProcedureStepSequence.ScheduledStationAETitle=C").code == 0
+        step = scp.asked[-1].query[STEPS].items[0]
+        assert (step.text_of(MODALITY), step.text_of(STATION)) == ("MR", "C")
 
     def test_parameters_take_the_place_of_braces(self, findscu: Command, config, scp) -> None:
         findscu(scp.peer, "--saved", "ct", "--parameter", "station=CT1", "-p", "modality=MR\\CT", "--count")
@@ -142,10 +147,3 @@ def test_what_a_query_cannot_have_is_told_with_its_place(findscu: Command, confi
 def test_false_is_nothing_said(findscu: Command, config) -> None:
     config("[queries.a]\nstrict = false\nlevel = 'IMAGE'")
     assert findscu("h:104", "-s", "a", "--dry-run").code == 0
-
-
-def test_names_for_completion_never_fail(config) -> None:
-    path = config(QUERIES + '[nodes.a]\nhost = "h"')
-    assert names_for_completion() == names_for_completion(path) == (("a",), ("ct", "names", "file"))
-    config("broken")
-    assert names_for_completion() == ((), ())

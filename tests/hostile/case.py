@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ssl import TLSVersion
 from typing import Any
 
 from drivers.literal import A_ABORT_USER, A_RELEASE_RP, A_RELEASE_RQ, accept
@@ -66,6 +67,7 @@ class Case:
         asked: arguments of `find`.
         words: words of the command that say the same.
         speaks_tls: whether we speak TLS.
+        within: the version of TLS in which the peer plays its script after an honest handshake; None for none.
     """
 
     name: str
@@ -86,3 +88,4 @@ class Case:
     asked: Mapping[str, Any] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     speaks_tls: bool = False
+    within: TLSVersion | None = None

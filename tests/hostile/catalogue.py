@@ -13,6 +13,7 @@ from .pdus import PDUS
 from .semantics import SEMANTICS
 from .tcp import TCP
 from .tls import TLS
+from .tls_records import TLS_RECORDS
 
 LAYERS = {
     "tcp": TCP,
@@ -28,3 +29,6 @@ LAYERS = {
 CASES: tuple[Case, ...] = tuple(
     replace(case, name=f"{layer}: {case.name}") for layer, cases in LAYERS.items() for case in cases
 )
+
+WITHIN_TLS: tuple[Case, ...] = tuple(replace(case, name=f"within TLS: {case.name}") for case in TLS_RECORDS)
+"""These need real keys, so there is no virtual clock for them."""

@@ -9,6 +9,7 @@ import pytest
 
 from .case import Case
 from .running import Result
+from .secure import identity
 
 AT_ONCE = 6
 
@@ -24,6 +25,8 @@ def run_once(request: pytest.FixtureRequest) -> Iterator[RunOnce]:
         for item in request.session.items
         if "run_once" in getattr(item, "fixturenames", ())
     ]
+    if any(case.within for _, case in asked):
+        identity()  # before threads ask for it
     with ThreadPoolExecutor(AT_ONCE) as pool:
         begun: dict[tuple[Run, str], Future[Result]] = {(run, case.name): pool.submit(run, case) for run, case in asked}
         yield lambda run, case: begun[run, case.name].result()

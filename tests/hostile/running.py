@@ -26,6 +26,7 @@ from findscu.tls import make_context
 from findscu.tls.channel import Channel
 
 from .case import PATIENT, TIMEOUT, UNREAD, Case
+from .secure import SecurePeer, identity
 
 START = 1000.0
 
@@ -123,14 +124,20 @@ def timeout_over_sockets(case: Case) -> float:
 
 def socket_options(case: Case) -> dict[str, Any]:
     """Return the options of `connect` for a real socket."""
-    tls = {"tls": make_context()} if case.speaks_tls else {}
+    trusted = (identity()[0],) if case.within else ()
+    tls = {"tls": make_context(ca=trusted)} if case.speaks_tls or case.within else {}
     return {**options_of(case, timeout_over_sockets(case)), **tls}
+
+
+def peer_of(case: Case) -> ScriptedPeer:
+    """Return who plays the script over real sockets."""
+    return ScriptedPeer(case.steps) if case.within is None else SecurePeer(case.steps, case.within)
 
 
 def run_blocking(case: Case) -> Result:
     """Run a case with `findscu.client`."""
     asking, start = Asking(), monotonic()
-    with ScriptedPeer(case.steps) as peer:
+    with peer_of(case) as peer:
         try:
             with client.connect(peer.host, peer.port, **socket_options(case)) as association:
                 matches = association.find(LiteralQuery(), **case.asked)
@@ -160,7 +167,7 @@ def run_asyncio(case: Case) -> Result:
                 asking.outcome = matches.outcome
             await association.release()
 
-    with ScriptedPeer(case.steps) as peer:
+    with peer_of(case) as peer:
         try:
             asyncio.run(ask(peer))
         except FindscuError as error:
@@ -172,7 +179,7 @@ def run_asyncio(case: Case) -> Result:
 def run_command(case: Case) -> Result:
     """Run a case with the command, in this process; matches as JSON lines."""
     out, err, start = BytesIO(), StringIO(), monotonic()
-    with ScriptedPeer(case.steps) as peer:
+    with peer_of(case) as peer:
         code = run([peer.host, str(peer.port), *words_of(case)], out, err)
         seconds = monotonic() - start
     names = tuple(names_in(out.getvalue()))
@@ -186,6 +193,8 @@ def words_of(case: Case) -> Iterator[str]:
         yield from (option, str(timeout_over_sockets(case)))
     if case.speaks_tls:
         yield "--tls"
+    if case.within:
+        yield from ("--tls", "--tls-ca", identity()[0])
     yield from case.words
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from .case import Case
-from .catalogue import CASES, LAYERS
+from .catalogue import CASES, LAYERS, WITHIN_TLS
 from .running import Result, run_virtual
 
 EPSILON = 1e-6
@@ -16,7 +16,7 @@ EPSILON = 1e-6
 def test_it_is_as_large_as_it_should_be():
     assert len(CASES) >= 120
     assert all(len(cases) >= 15 for cases in LAYERS.values())
-    assert len({case.name for case in CASES}) == len(CASES)
+    assert len({case.name for case in (*CASES, *WITHIN_TLS)}) == len(CASES) + len(WITHIN_TLS)
 
 
 def check_the_end(case: Case, result: Result, *, is_exact: bool) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from .case import UNREAD, Case
-from .catalogue import CASES
+from .catalogue import CASES, WITHIN_TLS
 from .conftest import Run, RunOnce
 from .running import run_command
 
@@ -28,7 +28,7 @@ def check_the_names(case: Case, names: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("run", [run_command], ids=["command"])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *WITHIN_TLS], ids=lambda case: case.name)
 def test_with_the_command(case: Case, run: Run, run_once: RunOnce) -> None:
     result = run_once(run, case)
     assert result.code == case.code, result.text

@@ -10,14 +10,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 
 from drivers.literal import A_ABORT_USER, final, pending
-from findscu.output.sink import Abandoned, StreamSink, open_sink
+from findscu.output.sink import Abandoned, StreamSink, Talk, open_sink
 from findscu.testing.scripted import ScriptedPeer, Step
 
 from .case import ASSOCIATE, answers
@@ -69,6 +69,7 @@ PHASES = (
     Phase("between two responses", (ASSOCIATE, answers(ONE)), "query sent"),
     Phase("amid a flood of matches", (ASSOCIATE, FLOOD), "query sent"),
     Phase("writing what nobody reads", (ASSOCIATE, FLOOD), "query sent", reads_output=False),
+    Phase("telling what nobody reads", (ASSOCIATE, FLOOD), "query sent", ("-d",)),
     Phase("cancelling", (ASSOCIATE, answers(ONE * 3)), "query sent", ("--limit", "2")),
     Phase("releasing", (ASSOCIATE, answers(ONE + END)), "1 match in"),
 )
@@ -151,6 +152,15 @@ def test_a_write_that_is_given_up_is_the_last() -> None:
     sink.write(b"abcd")
     sink.write(b"efgh")
     assert (stream.getvalue(), sink.is_broken, sink.is_writing) == (b"ab", True, False)
+
+
+def test_a_message_that_is_given_up_is_the_last() -> None:
+    stream = TextIOWrapper(Stuck(), encoding="utf-8", write_through=True)
+    talk = Talk(stream)
+    talk.buffer.write(b"abcd")
+    talk.write("efgh")
+    talk.flush()
+    assert (stream.buffer.getvalue(), talk.is_writing, talk.encoding) == (b"ab", False, "utf-8")
 
 
 def test_a_file_that_is_given_up_does_not_appear(tmp_path: Path) -> None:

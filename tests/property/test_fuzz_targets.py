@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 FOUND = {
     "a label of a name that does not exist": ("json", b'{"00100010":{"vr":"PN","Value":[{"Alphabepic":"A"}]}}'),
     "a name without groups": ("json", b'{"00100010":{"vr":"PN","Value":[{}]}}'),
+    "a name of delimiters": ("json", b'{"0010b000":{"vr":"PN","Value":["="]}}'),
+    "numbers for bytes": ("json", b'{"0011b000":{"vr":"OL","Value":["02","00"]}}'),
+    "a zero with a sign": ("json", b'{"0010b000":{"vr":"IS","Value":["-0"]}}'),
+    "an AE title like an address": ("peers", b"dicom://com:/dicom://coom://com:/"),
 }
 
 

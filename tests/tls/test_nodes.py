@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from pathlib import Path
 
@@ -84,3 +85,33 @@ def test_echo_speaks_it_too(node, findscu):
     node("server", 'ca = "ca.crt"')
     assert findscu("echo", "safe").code == 0
     assert findscu("echo", "--all").code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+@pytest.mark.parametrize("words", [("safe", "-L", "STUDY", "--count"), ("echo", "safe")], ids=["query", "echo"])
+def test_files_of_a_node_that_others_can_read(pki, node, findscu, words):
+    own = 'ca = "ca.crt"\ncert = "client.crt"\nkey = "client.encrypted.key"\npassword = "file:password"'
+    node("mutual", f'{own}\n[defaults]\nuser = "me"\nuser-pass = "file:passcode"')
+    files = [pki.folder / name for name in ("client.encrypted.key", "password", "passcode")]
+    mode = files[0].stat().st_mode
+    files[1].write_text(f"{PASSWORD}\n")
+    files[2].write_text("sesame\n")
+    try:
+        for file in files:
+            file.chmod(0o644)
+        open_to_all = findscu(*words)
+        for file in files:
+            file.chmod(0o600)
+        closed = findscu(*words)
+    finally:
+        files[0].chmod(mode)
+    assert (open_to_all.code, closed.code) == (0, 0)
+    assert "holds a secret" not in closed.err
+    assert open_to_all.lines[:6] == [
+        line
+        for file in files
+        for line in (
+            f"warning: {file} holds a secret, and others than its owner can read it",
+            f"hint: chmod 600 {file}",
+        )
+    ]

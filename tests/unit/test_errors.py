@@ -5,9 +5,8 @@ import pickle
 import pytest
 
 from findscu import errors
-from findscu.errors import FindscuError
 
-ALL = [cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, FindscuError)]
+ALL = [getattr(errors, name) for name in errors.__all__]
 
 STANDARD_BASES = {
     errors.InvalidKey: ValueError,
@@ -59,3 +58,9 @@ def test_reason_of_the_abort_that_answers(cls, abort_reason):
 def test_the_drawing_shows_every_error():
     drawn = {word for word in errors.__doc__.replace("(", " ").split() if word.isidentifier()}
     assert {cls.__name__ for cls in ALL} <= drawn
+
+
+def test_all_are_listed_whether_loaded_or_not():
+    assert set(errors.__all__) <= set(dir(errors))
+    with pytest.raises(AttributeError, match="no attribute 'Misprint'"):
+        _ = errors.Misprint

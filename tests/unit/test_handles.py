@@ -57,6 +57,8 @@ def test_options_of_the_association_are_none_of_a_query_on_it():
     with pytest.raises(TypeError) as caught:
         query_of(None, {"response_timeout": 5})
     assert str(caught.value).count("response_timeout") == 1
+    with pytest.raises(TypeError, match=r"unexpected option 'studydate', did you mean StudyDate\?"):
+        split_find("pacs", None, None, {"studydate": ""})
     with pytest.raises(TypeError, match=r"did you mean response_timeout.* options are .*response_timeout"):
         split_find("pacs", None, None, {"respons_timeout": 5})
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from findscu.cli.exit_codes import code_of_outcome
 from findscu.cli.sentences import (
     LONGEST_COMMENT,
     MOST_NAMED_TAGS,
-    code_of_outcome,
     format_query,
     format_seconds,
     format_times,

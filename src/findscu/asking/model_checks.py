@@ -6,7 +6,8 @@ Loaded for such a model only: worklist, UPS, relevant patient information and so
 from __future__ import annotations
 
 from ..dictionary import keyword_of
-from ..value_checks import RANGE_CLAUSES, WILD_CARD_VRS, has_wild_card
+from ..value_checks import RANGE_CLAUSES, WILD_CARD_VRS
+from ..values import has_wild_card
 from .key_tables import NOT_MATCHED, listed_keys, other_keys, table_of
 
 TYPE_CHECKING = False
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     Finding = tuple[str, str, str]
     Path = tuple[int, ...]
 
-STEP_SEQUENCE = 0x00400100
 STEP_KEYS = frozenset(
     (
         *(0x00080060, 0x00321070, 0x00400001, 0x00400002, 0x00400003, 0x00400006, 0x00400007),
@@ -126,7 +126,7 @@ def _ways_of(element: Element) -> set[str]:
     """Return the ways of matching that a value may be meant for: one UID is also a list of UIDs."""
     if element.vr == "UI":
         return {"l"} if len(element.values) > 1 else {"s", "l"}
-    if element.vr in WILD_CARD_VRS and has_wild_card(element):
+    if element.vr in WILD_CARD_VRS and has_wild_card(element.values):
         return {"w"}
     return {"r"} if element.vr in RANGE_CLAUSES and "-" in element.text else {"s"}
 

@@ -195,6 +195,7 @@ def merge(arguments: Arguments, saved: Arguments) -> None:
         else:
             setattr(arguments, field, getattr(saved, field))
         arguments.given.setdefault(field, name)
+    arguments.saved_key_count = len(saved.keys)
     check_needs(arguments, rows)
 
 
@@ -229,12 +230,3 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     from ..nodes.reading import PLACEHOLDER
 
     return PLACEHOLDER.sub(lambda found: values[found[1]] if found[1] else found[0][0], text)
-
-
-def names_for_completion(config: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of nodes and of saved queries; none when the file cannot be read. Never raises."""
-    try:
-        configuration = load(config)
-    except UsageError:
-        return (), ()
-    return tuple(configuration.nodes), tuple(configuration.queries)

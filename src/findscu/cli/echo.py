@@ -106,7 +106,7 @@ def _settings_of(line: Arguments, reporter: Occurrences) -> Settings:
 
 def _echo(line: Arguments, stdout: BinaryIO | None, reporter: Occurrences) -> int:
     settings = _settings_of(line, reporter)
-    with Interrupts() as interrupts:
+    with Interrupts(streams=(reporter.talk,)) as interrupts:
         try:
             with open_association(settings, reporter, interrupts) as association:
                 echo = association.echo()

@@ -6,24 +6,11 @@ that the user's own `--limit` or `--cancel` ended it; nothing else is 0.
 
 from __future__ import annotations
 
-from ..errors import (
-    AssociationRejected,
-    ConnectError,
-    ConnectTimeout,
-    DataError,
-    EncodeError,
-    FindscuError,
-    ForeignProtocol,
-    IncompleteList,
-    NoAcceptedContext,
-    StatusError,
-    TlsError,
-    TotalTimeout,
-    UsageError,
-)
+from .. import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..errors import FindscuError
     from ..matches import Outcome
 
 SUCCESS = 0
@@ -51,25 +38,24 @@ MEANINGS = (
 )
 """For help and the manual, in this order."""
 
-_OF_ERRORS: tuple[tuple[type[FindscuError], int], ...] = (
-    (UsageError, USAGE),
-    (EncodeError, USAGE),
-    (ConnectError, CONNECT),
-    (ConnectTimeout, CONNECT),
-    (TlsError, CONNECT),
-    (ForeignProtocol, CONNECT),
-    (AssociationRejected, REFUSED),
-    (NoAcceptedContext, REFUSED),
-    (IncompleteList, INCOMPLETE),
-    (StatusError, STATUS),
-    (DataError, INCOMPLETE),
-    (TotalTimeout, INCOMPLETE),
-)
-
 
 def code_of(error: FindscuError) -> int:
-    """Return the exit code of an error: the first row that fits, or else a broken conversation."""
-    return next((code for kind, code in _OF_ERRORS if isinstance(error, kind)), BROKEN)
+    """Return the exit code of an error: that of the first row that fits, or else a broken conversation."""
+    rows = (
+        (errors.UsageError, USAGE),
+        (errors.EncodeError, USAGE),
+        (errors.ConnectError, CONNECT),
+        (errors.ConnectTimeout, CONNECT),
+        (errors.TlsError, CONNECT),
+        (errors.ForeignProtocol, CONNECT),
+        (errors.AssociationRejected, REFUSED),
+        (errors.NoAcceptedContext, REFUSED),
+        (errors.IncompleteList, INCOMPLETE),
+        (errors.StatusError, STATUS),
+        (errors.DataError, INCOMPLETE),
+        (errors.TotalTimeout, INCOMPLETE),
+    )
+    return next((code for kind, code in rows if isinstance(error, kind)), BROKEN)
 
 
 def code_of_outcome(outcome: Outcome) -> int:

@@ -10,10 +10,11 @@ from .exit_codes import INTERRUPTED, TERMINATED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import FrameType
     from typing import Any, Self
 
-    from ..output.sink import StreamSink
+    from ..output.sink import StreamSink, Talk
 
 
 class Interrupts:
@@ -21,7 +22,8 @@ class Interrupts:
 
     Args:
         is_patient: whether the first Ctrl-C leaves time for a C-CANCEL.
-        sink: where matches go; a write that its reader keeps waiting is given up when there is no time left.
+        streams: where matches and messages go; a write that its reader keeps waiting is given up when there is no
+            time left.
 
     Attributes:
         wakeup: readable once a signal came; hand it to `connect`.
@@ -29,8 +31,8 @@ class Interrupts:
         is_terminated: whether SIGTERM came.
     """
 
-    def __init__(self, *, is_patient: bool = True, sink: StreamSink | None = None) -> None:
-        self._sink = sink
+    def __init__(self, *, is_patient: bool = True, streams: Sequence[StreamSink | Talk | None] = ()) -> None:
+        self._streams = streams
         self.wakeup, self._writer = socket.socketpair()
         self.wakeup.setblocking(False)
         self._writer.setblocking(False)
@@ -64,7 +66,7 @@ class Interrupts:
             self.is_terminated = True
         if self.must_abort:  # whatever still blocks, the next signal ends the process
             signal.signal(number, signal.SIG_DFL)
-            if self._sink is not None and self._sink.is_writing:
+            if any(stream is not None and stream.is_writing for stream in self._streams):
                 raise Abandoned
 
     def __enter__(self) -> Self:

@@ -5,12 +5,12 @@ Loaded only when a line has one of them. What the peer makes of it is told by `d
 
 from __future__ import annotations
 
+from ..credentials import read_identity, read_proxy
 from ..errors import UsageError
-from ..identities import is_secret, named_user
+from ..identities import is_secret
 from ..models import Model, model_of
-from ..secrets import exposure_of, read_secret, read_whole
+from ..secrets import exposure_of
 from ..service_options import MEANINGS, form_of, granted_options
-from ..user_information import JWT, KERBEROS, SAML, UserIdentity
 from .option import NEGOTIABLE
 
 TYPE_CHECKING = False
@@ -18,15 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..client import Association
-    from ..proxy import Proxy
     from .occurrences import Occurrences
     from .option import Arguments
-
-_TOKENS = {
-    "kerberos": (KERBEROS, "the Kerberos ticket", "--user-kerberos"),
-    "saml": (SAML, "the SAML assertion", "--user-saml"),
-    "jwt": (JWT, "the JSON web token", "--user-jwt"),
-}
 
 
 def prepare_way(arguments: Arguments, reporter: Occurrences) -> None:
@@ -38,46 +31,17 @@ def prepare_way(arguments: Arguments, reporter: Occurrences) -> None:
     if arguments.dry_run:
         return
     if arguments.proxy is not None:
-        arguments.proxy = _proxy_of(arguments)
+        arguments.proxy = read_proxy(arguments.proxy, arguments.proxy_secret, "--")
     for source in (arguments.proxy_secret, arguments.user_secret and arguments.user_secret[1]):
         if source and (fault := exposure_of(source)):
             reporter.cautioned(fault, f"chmod 600 {source.removeprefix('file:')}")
-    if arguments.user is None and arguments.user_secret is None:
-        return
-    arguments.user_identity = _identity_of(arguments)
-    if is_secret(arguments.user_identity) and not arguments.tls_mode:
+    identity = arguments.user_identity = read_identity(arguments.user, arguments.user_secret, "--")
+    if identity is not None and is_secret(identity) and not arguments.tls_mode:
         what = arguments.given.get("user_secret", "the secret of the user")
         reporter.cautioned(
             f"{what} goes out without TLS: anybody on the way can read it, and use it",
             "add --tls if the peer speaks it",
         )
-
-
-def _proxy_of(arguments: Arguments) -> Proxy:
-    from ..proxy import Proxy, parse_proxy
-
-    given = arguments.proxy
-    proxy = given if isinstance(given, Proxy) else parse_proxy(given or "")
-    if arguments.proxy_secret is None:
-        return proxy
-    secret = read_secret(arguments.proxy_secret, "the user name and password for the proxy", "--proxy-auth")
-    return proxy.replace(credentials=secret)
-
-
-def _identity_of(arguments: Arguments) -> UserIdentity:
-    """Return who asks; the peer is asked to confirm it, whatever the type."""
-    kind, source = arguments.user_secret or ("", "")
-    if kind in _TOKENS:
-        identity_type, what, option = _TOKENS[kind]
-        if arguments.user is not None:
-            raise UsageError(f"{option} says who asks, and --user too", hint="leave one of them out")
-        primary = read_whole(source, what, option)
-        if kind == "jwt":
-            primary = primary.strip()
-        return UserIdentity(identity_type, primary, wants_response=True)
-    if kind:
-        return named_user(arguments.user or "", read_secret(source, "the passcode", "--user-pass"))
-    return named_user(arguments.user or "")
 
 
 def service_options(arguments: Arguments, models: Sequence[Model]) -> tuple[str, ...]:

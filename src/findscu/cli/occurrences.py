@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..output.dcmtk_reader import TreeOf
     from ..output.files import Store
     from ..output.filters import Note
-    from ..output.sink import OutputError
+    from ..output.sink import OutputError, Talk
     from ..query import Query
     from ..session import Observer
     from ..settings import Settings
@@ -39,10 +39,12 @@ class Occurrences:
     Attributes:
         goes_on_after_errors: whether the next query is asked when one cannot be.
         aborts_after_errors: whether the association is aborted when a query could not be asked or broke off.
+        talk: where it writes, if anywhere.
     """
 
     goes_on_after_errors = True
     aborts_after_errors = False
+    talk: Talk | None = None
 
     # Before the conversation.
 

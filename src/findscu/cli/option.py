@@ -135,6 +135,7 @@ class Arguments:
         priority: of each C-FIND, as a number or a word.
         preset: which return keys to ask for: minimal, standard or all.
         when, station, modality: the worklist in short; see `shorthand`.
+        saved_key_count: how many of the keys, from the first on, a saved query brought; no option sets it.
         extract: what is written for each match beside the output: a kind, and a file name for "single-xml".
     """
 
@@ -153,6 +154,7 @@ class Arguments:
     query_files: Sequence[str] = ()
     model: str | None = None
     saved: str | None = None
+    saved_key_count: int = 0
     parameters: Sequence[str] = ()
     config: str | None = None
     node: Node | None = None

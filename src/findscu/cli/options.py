@@ -280,7 +280,8 @@ _MESSAGES = (
         MESSAGES,
         "--redact",
         "redacts",
-        "show no values of patients' attributes in messages, whatever their level, and no comment of the peer",
+        "show no values of patients' attributes in messages, whatever their level, nor with --dry-run, and no comment "
+        "of the peer",
     ),
     Option(MESSAGES, "--arguments", "print_arguments", "print the command line, command files put in"),
 )

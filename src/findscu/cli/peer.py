@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 
-from ..errors import ConnectError, UsageError
+from .. import errors
+from ..errors import UsageError
 from ..peer import DEFAULT_PORT, DEFAULT_TLS_PORT, parse_peer
 from ..settings import Settings
 from .option import LONGEST_TIMEOUT, NEGOTIABLE
@@ -57,7 +58,7 @@ def find_peer(arguments: Arguments, reporter: Occurrences) -> None:
 
 def hint_at_node(error: FindscuError | None, hint: str) -> None:
     """Give an error about an unknown host the advice which node may have been meant, if there is any."""
-    if hint and isinstance(error, ConnectError) and error.unknown_host is not None:
+    if hint and isinstance(error, errors.ConnectError) and error.unknown_host is not None:
         error.hint = hint
 
 

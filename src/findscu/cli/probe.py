@@ -8,6 +8,7 @@ itself, and a peer that stumbles over the many proposals has answered the C-ECHO
 from __future__ import annotations
 
 import asyncio
+import signal
 from time import monotonic
 
 from .. import aio
@@ -18,7 +19,7 @@ from ..records import Record
 from ..service_options import MEANINGS, granted_options
 from ..session import Observer
 from ..syntaxes import DEFLATED_LE, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
-from .exit_codes import BROKEN, CONNECT, INTERRUPTED, REFUSED, STATUS, SUCCESS, USAGE, code_of
+from .exit_codes import BROKEN, CONNECT, INTERRUPTED, REFUSED, STATUS, SUCCESS, TERMINATED, USAGE, code_of
 from .listing import format_listing
 
 TYPE_CHECKING = False
@@ -104,15 +105,41 @@ def probe_all(targets: Sequence[tuple[str, Settings | Finding]]) -> tuple[list[F
     Args:
         targets: names of nodes, "" for none, and how to reach the peers; or what is known already.
     Returns:
-        What was found, in the order of the targets, without those that Ctrl-C came before; and the worst exit code.
+        What was found, in the order of the targets, without those that Ctrl-C or SIGTERM came before; and the worst
+        exit code.
     """
     found: dict[int, Finding] = {}
+    signalled = SUCCESS
     try:
-        asyncio.run(_probe_all(targets, found))
+        asyncio.run(_probe_until_terminated(targets, found))
     except KeyboardInterrupt:
-        return [found[number] for number in sorted(found)], INTERRUPTED
+        signalled = INTERRUPTED
+    except asyncio.CancelledError:
+        signalled = TERMINATED
     findings = [found[number] for number in sorted(found)]
-    return findings, next((code for code in WORST_FIRST if code in {finding.code for finding in findings}), SUCCESS)
+    codes = {finding.code for finding in findings}
+    return findings, signalled or next((code for code in WORST_FIRST if code in codes), SUCCESS)
+
+
+async def _probe_until_terminated(targets: Sequence[tuple[str, Settings | Finding]], found: dict[int, Finding]) -> None:
+    """Probe until all is known, or SIGTERM comes; of Ctrl-C `asyncio.run` takes care. Whoever is asked then is told."""
+    loop, probing = asyncio.get_running_loop(), asyncio.ensure_future(_probe_all(targets, found))
+
+    def stop(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)  # whatever still blocks, the next one ends the process
+        loop.call_soon_threadsafe(probing.cancel)
+
+    previous = None
+    try:
+        if signal.getsignal(signal.SIGTERM) != signal.SIG_IGN:  # else whoever started us wants it ignored
+            previous = signal.signal(signal.SIGTERM, stop)
+    except ValueError:
+        pass  # not in the main thread: signals are not ours
+    try:
+        await probing
+    finally:
+        if previous is not None:
+            signal.signal(signal.SIGTERM, previous)
 
 
 async def _probe_all(targets: Sequence[tuple[str, Settings | Finding]], found: dict[int, Finding]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from ..dictionary import vr_of
 from ..errors import DataError, FindscuError, StatusError
 from ..identifier import encode_dataset
 from ..matches import Match
@@ -13,14 +14,29 @@ from ..values import TEXT_VRS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..asking.moments import Moment
     from ..output.dcmtk_tree import Branch, Tree
 
-__all__ = ["redacted_error", "redacted_match", "redacted_query", "redacted_tree", "redacted_words"]
+__all__ = [
+    "redacted_error",
+    "redacted_match",
+    "redacted_query",
+    "redacted_tree",
+    "redacted_words",
+    "unredacted_moments",
+]
 
 
 def redacted_query(query: Query) -> Query:
     """Return a query whose values may be shown."""
     return query.replace(identifier=redacted(query.identifier))
+
+
+def unredacted_moments(moments: Sequence[Moment]) -> list[Moment]:
+    """Return those of dates said in words that may be shown."""
+    return [moment for moment in moments if not is_sensitive(moment.tag, vr_of(moment.tag))]
 
 
 def redacted_match(match: Match) -> Match:

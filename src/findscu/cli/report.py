@@ -139,6 +139,10 @@ class Reporter(Occurrences):
 
     def understood(self, moments: Sequence[Moment], *, is_asked_for: bool = False) -> None:
         """Dates were said in words, and came to values; those of patients are nobody's business, except with `-d`."""
+        if self._redacts:
+            from .redacting import unredacted_moments
+
+            moments = unredacted_moments(moments)
         for moment in moments:
             level = WARNING if is_asked_for else DEBUG if moment.tag >> 16 == PATIENT_GROUP else INFO
             self._say(level, f"{keyword_of(moment.tag) or format_tag(moment.tag)}: {moment.text} is {moment.value}")
@@ -353,11 +357,14 @@ class Reporter(Occurrences):
 
     def _point_at(self, error: InvalidKey) -> None:
         """Show the place in a key. Its value is nobody's business, except with `-d`."""
+        from ..key_paths import point_at
+
         path, equals, value = error.key.partition("=")
         is_shown = not value or (self.level >= DEBUG and not self._redacts)
         shown = error.key if is_shown else f"{path}{equals}..."
-        self._say(ERROR, f"  -k {shown}")
-        self._say(ERROR, f"     {' ' * min(error.position, len(shown))}^")
+        line, caret = point_at(shown, error.position).split("\n")
+        self._say(ERROR, f"  -k {line}")
+        self._say(ERROR, f"     {caret}")
 
     def _hint(self, hint: str, level: int) -> None:
         if hint:

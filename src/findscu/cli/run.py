@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..errors import ConnectError, FindscuError, UsageError
-from ..output.sink import OutputError, open_sink
+from ..errors import FindscuError, UsageError
+from ..output.sink import OutputError, Talk, open_sink
 from .dialects import dialect_named, dialect_on
 from .exit_codes import SUCCESS
 from .option import Arguments
@@ -34,7 +34,9 @@ def run(words: Sequence[str], stdout: BinaryIO | None, stderr: TextIO | None, di
         chosen = dialect_named(named) if isinstance(named, str) else named
     except UsageError as error:
         return dialect_named("native").reporter(stdout, stderr).failed(error)
-    reporter = chosen.reporter(stdout, stderr)
+    talk = None if stderr is None else Talk(stderr)
+    reporter = chosen.reporter(stdout, talk)  # type: ignore[arg-type]  # to reporters it is a stream of text
+    reporter.talk = talk
     try:
         return _run_words(words, stdout, reporter, chosen)
     except FindscuError as error:
@@ -97,11 +99,11 @@ def _run_query(arguments: Arguments, stdout: BinaryIO | None, reporter: Occurren
     if arguments.dry_run:
         from .dry_run import dry_run_text
 
-        open_sink(None, stdout).write(dry_run_text(task).encode())
+        open_sink(None, stdout).write(dry_run_text(task, redacts=arguments.redacts).encode())
         return SUCCESS
     try:
         return _converse(task, arguments, stdout, reporter, dialect)
-    except ConnectError as error:
+    except FindscuError as error:
         hint_at_node(error, arguments.peer_hint)
         raise
     finally:
@@ -125,7 +127,7 @@ def _converse(
     store = store_for(arguments, reporter)
     sink = open_sink(arguments.output, stdout)
     try:
-        with Interrupts(is_patient=dialect.is_patient, sink=sink) as interrupts:
+        with Interrupts(is_patient=dialect.is_patient, streams=(sink, reporter.talk)) as interrupts:
             return Conversation(task, chain, writer, sink, store, reporter, interrupts, arguments).run()
     finally:
         sink.discard()

@@ -41,9 +41,12 @@ _KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 
 def write_out(arguments: Arguments) -> tuple[Moment, ...]:
-    """Put the keys that the shorthand of a line stands for before its own; return what words for dates came to.
+    """Put the keys that the shorthand of a line stands for before its own, behind those of a saved query.
 
     A line that names neither level nor model asks for the worklist with its usual return keys, as `-L WORKLIST` does.
+
+    Returns:
+        What words for dates came to.
 
     Raises:
         UsageError: the level or model has no such key, or the date is none.
@@ -52,7 +55,8 @@ def write_out(arguments: Arguments) -> tuple[Moment, ...]:
     calendar = Calendar(arguments.now)
     fields = [field for field in ("when", "station", "modality") if getattr(arguments, field)]
     keys = [_key_of(arguments, field, place, calendar) for field in fields]
-    arguments.keys = [*keys, *arguments.keys]
+    place_of_own = arguments.saved_key_count
+    arguments.keys = [*arguments.keys[:place_of_own], *keys, *arguments.keys[place_of_own:]]
     return tuple(calendar.moments)
 
 

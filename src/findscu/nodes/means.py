@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..models import model_of
-from ..secrets import read_secret, read_whole
+from ..secrets import read_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,20 +55,13 @@ def identity_of(said: Said) -> UserIdentity | None:
     """Return who asks; None for nobody in particular.
 
     Raises:
-        UsageError: a secret that cannot be read.
+        UsageError: a secret that cannot be read, or a name beside a token.
     """
     if "user" not in said and "user_secret" not in said:
         return None
-    from ..identities import named_user
-    from ..user_information import JWT, KERBEROS, SAML, UserIdentity
+    from ..credentials import read_identity
 
-    kind, source = said.get("user_secret", ("", ""))
-    tokens = {"kerberos": KERBEROS, "saml": SAML, "jwt": JWT}
-    if kind in tokens:
-        primary = read_whole(source, f"the user's {kind} token", f"user-{kind}")
-        return UserIdentity(tokens[kind], primary.strip() if kind == "jwt" else primary, wants_response=True)
-    passcode = read_secret(source, "the passcode", "user-pass") if kind else None
-    return named_user(said.get("user", ""), passcode)
+    return read_identity(said.get("user"), said.get("user_secret"))
 
 
 def proxy_of(said: Said) -> Proxy | None:
@@ -79,13 +72,9 @@ def proxy_of(said: Said) -> Proxy | None:
     """
     if "proxy" not in said:
         return None
-    from ..proxy import parse_proxy
+    from ..credentials import read_proxy
 
-    proxy = parse_proxy(said["proxy"])
-    if "proxy_secret" not in said:
-        return proxy
-    secret = read_secret(said["proxy_secret"], "the user name and password for the proxy", "proxy-auth")
-    return proxy.replace(credentials=secret)
+    return read_proxy(said["proxy"], said.get("proxy_secret"))
 
 
 def service_options_of(said: Said, models: Sequence[str | Model]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ..cells import Cells
     from ..charset import Charset
     from ..identifier import Element, Issue, Items, Syntax
     from ..matches import Match, Outcome
@@ -121,6 +122,24 @@ class Writer:
             counts = self.charset_counts if issue.is_about_charset else self.issue_counts
             if issue.tag in counts or len(counts) < _MOST_ISSUE_TAGS:
                 counts[issue.tag] = counts.get(issue.tag, 0) + 1
+
+
+class RowWriter(Writer):
+    """Base of the writers whose matches become rows: a format sets `_cells` to say of which columns."""
+
+    _cells: Cells
+
+    def render(self, element: Element) -> str:
+        """Return the cells that an element fills."""
+        return self._cells.render(element)
+
+    def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
+        """Return what stands before a plain text in its cell."""
+        return self._cells.frame(tag, vr)
+
+    def inside(self, tag: int) -> Items:
+        """Return how the items of a sequence become cells."""
+        return self._cells.inside(tag, self._note_all)
 
 
 class CountWriter(Writer):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..cells import Cells
 from ..limits import MAX_HELD_LENGTH
 from ..tabular import columns_of
-from . import Writer
+from . import RowWriter
 from .csv import defuse, format_row
 from .filters import size_of
 from .headings import names_of
@@ -21,7 +21,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..identifier import Element, Items
     from ..matches import Match
     from ..query import Query
     from ..tabular import Column
@@ -40,7 +39,7 @@ _BOLD, _CYAN = "\x1b[1m", "\x1b[36m"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
-class CountByWriter(Writer):
+class CountByWriter(RowWriter):
     """Counts matches by the values of some columns, over all queries; a match whose structure is broken is noted.
 
     Args:
@@ -87,18 +86,6 @@ class CountByWriter(Writer):
         counted_as = row if self._length < MAX_HELD_LENGTH else self._others
         self._counts.setdefault(counted_as, 0)
         return counted_as
-
-    def render(self, element: Element) -> str:
-        """Return the cells that an element fills."""
-        return self._cells.render(element)
-
-    def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
-        """Return what stands before a plain text in its cell."""
-        return self._cells.frame(tag, vr)
-
-    def inside(self, tag: int) -> Items:
-        """Return how the items of a sequence become cells."""
-        return self._cells.inside(tag, self._note_all)
 
     def close(self) -> bytes:
         """Return all counts, in UTF-8."""

@@ -12,18 +12,17 @@ from __future__ import annotations
 
 from ..cells import Cells
 from ..tabular import columns_of
-from . import Writer
+from . import RowWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..identifier import Element, Items
     from ..matches import Match
     from ..query import Query
 
 
-class CsvWriter(Writer):
+class CsvWriter(RowWriter):
     """Writes a header line and a row for each match; one whose structure is broken is left out, and noted.
 
     Args:
@@ -50,18 +49,6 @@ class CsvWriter(Writer):
         """Return the rows of some matches, in UTF-8."""
         rendered = [cells for match in matches if (cells := self._walk(match)) is not None]
         return b"".join([format_row(row, self._separator) for row in map(self._cells.row, rendered)])
-
-    def render(self, element: Element) -> str:
-        """Return the cells that an element fills."""
-        return self._cells.render(element)
-
-    def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
-        """Return what stands before a plain text in its cell."""
-        return self._cells.frame(tag, vr)
-
-    def inside(self, tag: int) -> Items:
-        """Return how the items of a sequence become cells."""
-        return self._cells.inside(tag, self._note_all)
 
 
 def format_row(cells: Sequence[str], separator: str = ",") -> bytes:

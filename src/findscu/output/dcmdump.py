@@ -53,13 +53,6 @@ def dump_dataset(tree: Tree, look_up: LookUp = look_up) -> str:
     return b"".join(dump.lines).decode("utf-8", "surrogateescape")
 
 
-def dump_elements(branch: Branch, look_up: LookUp = look_up) -> str:
-    """Return the lines of a data set's elements without a heading."""
-    dump = _Dump(look_up, {})
-    dump.add_branch(branch, "")
-    return b"".join(dump.lines).decode("utf-8", "surrogateescape")
-
-
 class _Dump:
     """Collects the lines of a data set.
 

@@ -1,7 +1,8 @@
 """Where the bytes of a writer go: standard output, or a file that appears whole or not at all.
 
 A reader that closes its end of the pipe (`| head`) is no error: `is_broken` says that nobody listens any more, and
-what is written from then on is dropped. Everything else that goes wrong is an `OutputError`.
+what is written from then on is dropped. Everything else that goes wrong is an `OutputError`. Messages go through
+`Talk`: their reader must not keep a run from its end either.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from errno import EINVAL, EPIPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from collections.abc import Callable
+    from typing import Any, BinaryIO, TextIO
 
 
 class OutputError(Exception):
@@ -20,6 +22,51 @@ class OutputError(Exception):
 
 class Abandoned(BaseException):
     """Raised by a signal into a write that waits for its reader, when nobody has the time any more."""
+
+
+class Talk:
+    """Passes messages on to a stream, until a write is given up; what is written from then on is dropped.
+
+    Args:
+        stream: of text, or of bytes.
+        whole: what this is the `buffer` of.
+
+    Attributes:
+        is_writing: whether a write is under way, so that `Abandoned` may be raised.
+    """
+
+    def __init__(self, stream: TextIO | BinaryIO, whole: Talk | None = None) -> None:
+        self._stream = stream
+        self._whole = whole or self
+        self._is_over = False
+        self.is_writing = False
+
+    def write(self, content: str | bytes) -> None:
+        """Write, unless it has been given up."""
+        self._whole._do(self._stream.write, content)
+
+    def flush(self) -> None:
+        """Flush, unless it has been given up."""
+        self._whole._do(self._stream.flush)
+
+    @property
+    def buffer(self) -> Talk:
+        """The stream of bytes below a stream of text, if it has one."""
+        return Talk(self._stream.buffer, self._whole)  # type: ignore[union-attr]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def _do(self, action: Callable[..., object], *content: str | bytes) -> None:
+        if self._is_over:
+            return
+        try:
+            self.is_writing = True
+            action(*content)
+        except Abandoned:
+            self._is_over = True
+        finally:
+            self.is_writing = False
 
 
 class StreamSink:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from ..cells import Cells
 from ..models import QUERY_RETRIEVE_LEVEL
 from ..tabular import columns_of
-from . import Writer
+from . import RowWriter
 from .headings import in_reading_order, rank_in
 from .layout import GAP, lay_out
 from .readable import is_readable, readable_text
@@ -25,7 +25,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..identifier import Element, Items
     from ..matches import Match, Outcome
     from ..query import Query
     from ..tabular import Column
@@ -43,7 +42,7 @@ PATIENCE = 0.3
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
-class TableWriter(Writer):
+class TableWriter(RowWriter):
     """Writes a table for each query; a match whose structure is broken is left out, and noted.
 
     Args:
@@ -117,18 +116,6 @@ class TableWriter(Writer):
     def _first_lines(self, *, is_whole: bool = False) -> bytes:
         rows, self._held = self._held, []
         return (self._header(rows, is_whole) + "".join(map(self._line, rows))).encode()
-
-    def render(self, element: Element) -> str:
-        """Return the cells that an element fills."""
-        return self._cells.render(element)
-
-    def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
-        """Return what stands before a plain text in its cell."""
-        return self._cells.frame(tag, vr)
-
-    def inside(self, tag: int) -> Items:
-        """Return how the items of a sequence become cells."""
-        return self._cells.inside(tag, self._note_all)
 
     def _columns_for(self, query: Query) -> Sequence[Column]:
         if self._chosen:

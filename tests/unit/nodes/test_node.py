@@ -115,6 +115,11 @@ class TestSecrets:
         identity = known('user-jwt = "file:token"')["pacs"].settings()["user_identity"]
         assert (identity.identity_type, identity.primary) == (5, b"a.b.c")
 
+    def test_a_name_beside_a_token_is_refused(self, known, tmp_path):
+        (tmp_path / "token").write_bytes(b"a.b.c\n")
+        with pytest.raises(UsageError, match="user-jwt says who asks, and user too"):
+            known('user = "me"\nuser-jwt = "file:token"')["pacs"].settings()
+
     def test_a_proxy(self, known, monkeypatch):
         monkeypatch.setenv("PROXY", "me:secret")
         proxy = known('proxy = "http://proxy.example:3128"\nproxy-auth = "env:PROXY"')["pacs"].settings()["proxy"]
