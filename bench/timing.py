@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median
-from time import monotonic
 from typing import NamedTuple
+
+LAUNCHER = Path(__file__).with_name("launch.py")
 
 ENVIRONMENT = {
     name: value
@@ -45,21 +50,23 @@ def middle(runs: Sequence[Figures], figure: str) -> float:
 
 def measure(command: Sequence[str], target: str) -> Figures:
     """Run a command to its end with both outputs into `target`; a failing one is an error."""
-    with open(target, "wb") as output:
-        start = monotonic()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=ENVIRONMENT)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = monotonic() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    return Figures(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    program = shutil.which(command[0])
+    if program is None:
+        raise FileNotFoundError(command[0])
+    with tempfile.TemporaryDirectory() as folder, open(target, "wb") as output:
+        report = Path(folder) / "figures"
+        launch = [sys.executable, "-I", "-S", str(LAUNCHER), str(report), program, *command[1:]]
+        subprocess.run(launch, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=ENVIRONMENT, check=True)
+        return Figures(*map(float, report.read_text(encoding="ascii").split()))
 
 
 def compare(ours: Callable[[], Figures], theirs: Callable[[], Figures], runs: int) -> Pair:
-    """Run both in turns, each first in every other turn; a first turn that warms the caches does not count."""
+    """Run both in turns, each first in every other turn.
+
+    Where there are several, a first turn that warms the caches does not count.
+    """
     pair = Pair([], [])
-    for turn in range(runs + 1):
+    for turn in range(0 if runs > 1 else 1, runs + 1):
         both = [(ours, pair.ours), (theirs, pair.theirs)]
         for run, kept in both if turn % 2 else reversed(both):
             figures = run()
