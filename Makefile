@@ -94,6 +94,7 @@ debian-peers:
 	command -v tinyproxy >/dev/null || missing="$$missing tinyproxy-bin"; \
 	for shell in zsh fish; do command -v $$shell >/dev/null || missing="$$missing $$shell"; done; \
 	command -v mandoc >/dev/null || missing="$$missing mandoc"; \
+	command -v jq >/dev/null || missing="$$missing jq"; \
 	command -v man >/dev/null || missing="$$missing man-db"; \
 	[ -z "$$missing" ] || tools/apt_install.sh $$missing \
 	  || echo "findscu: not installed:$$missing; their tests will not run" >&2

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 
 from cli.command import Command
@@ -14,6 +11,7 @@ from findscu.cli.completion.candidates import FILES, FOLDERS, candidates
 from findscu.cli.completion.values import SOURCES, UNGUESSED
 from findscu.cli.option import WORD
 from findscu.cli.options import OPTIONS
+from peers.programs import require_program
 
 CONFIGURATION = """\
 [nodes.pacs]
@@ -33,15 +31,9 @@ def complete(line: str) -> list[str]:
     return [word for word, _ in candidates([word.replace("\0", " ") for word in line.split(" ")])]
 
 
-def require(shell: str) -> None:
-    if shutil.which(shell) is None:
-        assert not os.environ.get("CI"), f"{shell} is not installed"
-        pytest.skip(f"{shell} is not installed")
-
-
 @pytest.fixture(scope="module", params=SHELLS)
 def shell(request, tmp_path_factory):
-    require(request.param)
+    require_program(request.param)
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "a worklist.dump").touch()
     (folder / "answers").mkdir()
@@ -76,7 +68,7 @@ def test_in_a_shell(shell: Shell, typed: str, words: list[str]) -> None:
 
 
 def test_where_zsh_loads_it_from_its_folders(tmp_path) -> None:
-    require("zsh")
+    require_program("zsh")
     setup = f"PS1='{PROMPT}'; mkdir functions; cp script functions/_findscu; fpath=($PWD/functions $fpath); "
     shell = Shell("zsh", tmp_path, f"{setup} autoload -Uz compinit; compinit -u -D")
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,6 +16,7 @@ from findscu.cli.completion import SHELLS, script_of
 from findscu.cli.exit_codes import MEANINGS
 from findscu.cli.options import OPTIONS
 from findscu.cli.subcommands import SUBCOMMANDS
+from peers.programs import require_program
 
 ROOT = Path(__file__).parents[2]
 PAGE = make_manpage.PAGE
@@ -31,9 +31,7 @@ INSTALLED = {
 def output_of(*command: object, **variables: str) -> str:
     """Run a program of the system that has nothing to complain of; return its output."""
     program = str(command[0])
-    if shutil.which(program) is None:
-        assert not os.environ.get("CI"), f"{program} is not installed"
-        pytest.skip(f"{program} is not installed")
+    require_program(program)
     done = subprocess.run(
         list(map(str, command)),
         capture_output=True,

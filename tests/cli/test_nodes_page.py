@@ -6,7 +6,6 @@ import contextlib
 import io
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +17,7 @@ from findscu.nodes.keys import NODE_ROWS, QUIRK_ROWS, TLS_ROWS
 from findscu.nodes.reading import read_configuration
 from findscu.testing import FindScp
 from findscu.testing.worklist import synthetic_worklist
+from peers.programs import require_program
 
 PAGE = (Path(__file__).parents[2] / "docs/nodes.md").read_text(encoding="utf-8")
 (FILE,) = re.findall(r"```toml\n(.*?)```", PAGE, re.S)
@@ -104,8 +104,8 @@ def test_echo(shell, scp, tmp_path):
     shell(ECHO)
 
 
-@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 def test_echo_for_programs(shell, scp, tmp_path):
+    require_program("jq")
     configure(scp, tmp_path, f'[nodes.pacs]\naddress = "{scp.peer}"\n')
     shell(PIPE)
 
