@@ -64,7 +64,7 @@ def pdus(raw: bytes) -> None:
     """A stream of bytes is cut into PDUs, each of which is written as it was read."""
     reader = PduReader()
     reader.receive(raw)
-    while (found := reader.next_pdu()) is not None:
+    for found in reader.iter_pdus():
         pdu = decode_pdu(*found)
         again = encode_pdu(pdu)
         assert encode_pdu(decode_pdu(again[0], again[6:])) == again

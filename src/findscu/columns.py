@@ -16,7 +16,7 @@ from .dictionary import vr_of
 from .elements import SPECIFIC_CHARACTER_SET, Element
 from .limits import MAX_ELEMENT_COUNT
 from .reader import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, UNDEFINED, Reader, inflate
-from .shelves import Column, Room, SequenceColumn, Shelf, plain_text
+from .shelves import Column, Room, SequenceColumn, Shelf
 from .syntaxes import Syntax
 from .values import CHARSET_VRS, LONG_VRS, TEXT_VRS, VRS
 
@@ -193,7 +193,7 @@ class Columns:
             return None
         if not self._room.take_column():
             return None
-        column = shelf.columns[header] = Column(tag, vr, length)
+        column = shelf.columns[header] = Column(tag, vr, length, self._room)
         if self._frame is not None and vr in TEXT_VRS:
             column.frame = self._frame(tag, vr)
             column.codec = shelf.charset.strict_codec if vr in CHARSET_VRS else "ascii"
@@ -201,15 +201,15 @@ class Columns:
 
     def _new_text(self, shelf: Shelf, column: Column, value: bytes) -> str:
         """Render a value that the column does not know; remember it when nothing is wrong and there is room."""
-        text = plain_text(column, value)
+        text = column.plain_text(value)
         if text is None:
             little = self._syntax.is_little
             element = Element(column.tag, column.vr, None, raw=value, charset=shelf.charset, is_little=little)
             text = self._render(element)
-            if not column.space or element.issues:
+            if element.issues:
                 return text
         if column.space:
-            column.remember(value, text, self._room)
+            column.remember(value, text)
         return text
 
     # What has no column: sequences, long headers, oddities.

@@ -304,19 +304,20 @@ class Assembler:
         if not control & LAST:
             self._keep(fragment)
             return None
-        whole = self._take(fragment)
-        if command is None:
-            command = self._known.get(whole) or self._learn(whole)
-            if self._is_followed(command):
-                self._command = command
-                return None
-            return Message(context_id, command)
-        self._command = None
-        return Message(context_id, command, whole)
+        if self._partial or len(fragment) > MAX_COMMAND_LENGTH:
+            fragment = self._complete(fragment)
+        if command is not None:
+            self._command = None
+            return Message(context_id, command, fragment)
+        command = self._known.get(fragment) or self._learn(fragment)
+        if self._is_followed(command) if self.goes_by_status else command.has_identifier:
+            self._command = command
+            return None
+        return Message(context_id, command)
 
     def _is_followed(self, command: Command) -> bool:
-        """Whether an identifier belongs to a command set."""
-        if self.goes_by_status and isinstance(command, CFindRsp):
+        """Whether an identifier belongs to a command set, going by its status where it has one."""
+        if isinstance(command, CFindRsp):
             return command.status in (PENDING, PENDING_WITH_WARNING)
         return command.has_identifier
 
@@ -336,9 +337,7 @@ class Assembler:
         if len(self._partial) > limit:
             raise errors.LimitExceeded(f"{what} of {len(self._partial)} bytes or more, expected at most {limit}")
 
-    def _take(self, fragment: bytes) -> bytes:
-        if not self._partial and len(fragment) <= MAX_COMMAND_LENGTH:
-            return fragment
+    def _complete(self, fragment: bytes) -> bytes:
         self._keep(fragment)
         whole = bytes(self._partial)
         self._partial.clear()

@@ -291,17 +291,15 @@ class Session:
             raise self._failure
 
     def _receive_pdus(self) -> None:
-        while self._failure is None and self.state != table.STA1:
-            pdu = self._reader.next_pdu()
-            if pdu is None:
-                return
-            pdu_type, body = pdu
+        for pdu_type, body in self._reader.iter_pdus():
             if pdu_type != _P_DATA_TF:
                 self._receive_pdu(decode_pdu(pdu_type, body))
             elif self.state in _TAKES_P_DATA:
                 self._receive_p_data(body)
             else:
                 self._receive_pdu(PDataTf(()))  # not allowed now, whatever is in it
+            if self._failure is not None or self.state == table.STA1:
+                return
 
     def _receive_p_data(self, body: bytes) -> None:
         """Put the messages that the PDVs of a P-DATA-TF complete among the events."""

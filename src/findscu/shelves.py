@@ -6,11 +6,13 @@ All of it is bounded, since peers choose headers and values. The walk itself liv
 from __future__ import annotations
 
 from .charset import Charset
-from .validity import MAX_LENGTHS, complaint_about, form_of
+from .validity import MAX_LENGTHS, MAX_NAME_COMPONENT_COUNT, MAX_NAME_GROUP_LENGTH, complaint_about, form_of
 from .values import STRIPPED_VRS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .columns import Columns, Items
     from .elements import Element
 
@@ -65,35 +67,70 @@ class Column:
 
     Attributes:
         space: how many values it may still remember.
-        form: tells whether a text is a value, where that says all; None for other VRs.
-        takes_any_text: whether every printable text of its length is a valid value.
+        is_plain: tells whether a text that is not empty is a plain value, see `columns.Columns`.
     """
 
-    __slots__ = ("codec", "form", "frame", "length", "padding", "space", "tag", "takes_any_text", "texts", "vr")
+    __slots__ = (
+        *("codec", "frame", "is_plain", "is_stripped", "length", "padding", "room", "space", "tag", "texts", "vr"),
+    )
 
-    def __init__(self, tag: int, vr: str, length: int) -> None:
+    def __init__(self, tag: int, vr: str, length: int, room: Room) -> None:
         self.tag = tag
         self.vr = vr
         self.length = length
+        self.room = room
         self.texts: dict[bytes, str] = {}
         self.space = MAX_TEXT_COUNT if length <= MAX_TEXT_LENGTH else 0
         self.frame: tuple[str, str] | None = None
         self.codec = "ascii"
+        self.is_stripped = vr in STRIPPED_VRS
         self.padding = "\0" if vr == "UI" else " "
-        self.form = form_of(vr, length)
-        self.takes_any_text = vr in _ANY_TEXT_VRS and length <= MAX_LENGTHS[vr]
+        self.is_plain = form_of(vr, length) or _plainness_of(vr, length)
 
-    def remember(self, value: bytes, text: str, room: Room) -> None:
+    def plain_text(self, value: bytes) -> str | None:
+        """Put a plain value into its frame; None when it is not plain, or there is no frame."""
+        if self.frame is None:
+            return None
+        try:
+            text = value.decode(self.codec)
+        except UnicodeDecodeError:
+            return None
+        text = text.strip(" ") if self.is_stripped else text.rstrip(self.padding)
+        if not text or not self.is_plain(text):
+            return None
+        before, after = self.frame
+        return f"{before}{text}{after}"
+
+    def remember(self, value: bytes, text: str) -> None:
         """Keep the text of a value, if it is a whole one and there is room."""
-        if room.text_count >= MAX_TOTAL_TEXT_COUNT:
+        if self.room.text_count >= MAX_TOTAL_TEXT_COUNT:
             self.space = 0
         elif len(value) == self.length:
             self.texts[value] = text
             self.space -= 1
-            room.text_count += 1
+            self.room.text_count += 1
 
 
-_ANY_TEXT_VRS = ("LO", "LT", "SH", "ST")
+def _plainness_of(vr: str, length: int) -> Callable[[str], bool]:
+    """Return what tells whether a text of a VR without a strict form, of so many bytes at most, is plain."""
+    if vr in ("LO", "LT", "SH", "ST") and length <= MAX_LENGTHS[vr]:
+        return _is_plain
+    if vr == "PN" and length <= MAX_NAME_GROUP_LENGTH:
+        return _is_plain_name
+    return lambda text: _is_plain(text) and not complaint_about(vr, text)
+
+
+def _is_plain(text: str) -> bool:
+    if not text.isprintable() or "\\" in text or "=" in text or '"' in text:
+        return False
+    return text[0] not in _DOUBTFUL_STARTS or text.lstrip()[0] not in _DOUBTFUL_STARTS
+
+
+def _is_plain_name(text: str) -> bool:
+    return _is_plain(text) and text.count("^") < MAX_NAME_COMPONENT_COUNT
+
+
+_DOUBTFUL_STARTS = " +-@＋－＠＝"
 
 
 class SequenceColumn:
@@ -118,28 +155,3 @@ class Shelf:
         self.sequences: dict[bytes, SequenceColumn] = {}
         self.element: Element | None = None
         self.text: str | None = None
-
-
-_DOUBTFUL_STARTS = " +-@＋－＠＝"
-
-
-def plain_text(column: Column, value: bytes) -> str | None:
-    """Put a plain value into its frame; None when it is not plain, or there is no frame: see `columns.Columns`."""
-    frame = column.frame
-    if frame is None:
-        return None
-    try:
-        text = value.decode(column.codec).rstrip(column.padding)
-    except UnicodeDecodeError:
-        return None
-    if column.vr in STRIPPED_VRS:
-        text = text.lstrip(" ")
-    if column.form is not None:  # a third of the time that the other questions take
-        return frame[0] + text + frame[1] if text and column.form(text) else None
-    if not text or not text.isprintable() or "\\" in text or "=" in text or '"' in text:
-        return None
-    if text[0] in _DOUBTFUL_STARTS and text.lstrip()[0] in _DOUBTFUL_STARTS:
-        return None
-    if not column.takes_any_text and complaint_about(column.vr, text):
-        return None
-    return frame[0] + text + frame[1]

@@ -37,6 +37,9 @@ MAX_LENGTHS = {
 MAX_NAME_GROUP_LENGTH = 64
 """Characters in one component group of a PN."""
 
+MAX_NAME_COMPONENT_COUNT = 5
+"""Components in one group of a PN, carets between them. Source: PS3.5 §6.2.1."""
+
 
 def problems(element: Element) -> Iterator[str]:
     """Yield what is wrong with the value of an element, but for its character set, see `charset_problem`.
@@ -109,15 +112,20 @@ def _name_complaint(name: str) -> str:
     if not name.isprintable() and _has_control_characters(name, ""):
         return "control characters, which PN does not have"
     if len(name) <= MAX_NAME_GROUP_LENGTH and "=" not in name:
-        return "" if name.count("^") < 5 else f"{name.count('^') + 1} components of a name, expected at most 5"
+        return _too_many_components(name.count("^") + 1)
     groups = name.split("=")
     if len(groups) > 3:
         return f"{len(groups)} groups of components of a name, expected at most 3"
     longest = max(map(len, groups))
     if longest > MAX_NAME_GROUP_LENGTH:
         return f"{longest} characters in a group of components, expected at most {MAX_NAME_GROUP_LENGTH} (PN)"
-    most = max(group.count("^") for group in groups) + 1
-    return "" if most <= 5 else f"{most} components of a name, expected at most 5"
+    return _too_many_components(max(group.count("^") for group in groups) + 1)
+
+
+def _too_many_components(count: int) -> str:
+    if count <= MAX_NAME_COMPONENT_COUNT:
+        return ""
+    return f"{count} components of a name, expected at most {MAX_NAME_COMPONENT_COUNT}"
 
 
 def _has_control_characters(text: str, allowed: str) -> bool:
@@ -126,10 +134,11 @@ def _has_control_characters(text: str, allowed: str) -> bool:
 
 def is_uid(text: str) -> bool:
     """Tell whether a text is a UID: numbers without leading zeros, joined by dots (PS3.5 §9.1)."""
-    if not is_digits(text.replace(".", "")):
+    digits = text.replace(".", "")
+    if not (digits.isascii() and digits.isdecimal()):
         return False
-    if ".." not in text and ".0" not in text and text[0] not in ".0" and text[-1] != ".":
-        return True  # most are seen to be right without a look at each number
+    if ".." not in text and ".0" not in text.replace(".0.", ". .") and text[0] not in ".0" and text[-1] != ".":
+        return True  # most are seen to be right without a look at each number, which takes five times as long
     return all(part == "0" or part[:1] not in ("", "0") for part in text.split("."))
 
 

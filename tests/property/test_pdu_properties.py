@@ -96,7 +96,7 @@ def read_all(chunks):
     try:
         for chunk in chunks:
             reader.receive(chunk)
-            for pdu in iter(reader.next_pdu, None):
+            for pdu in reader.iter_pdus():
                 found.append(decode_pdu(*pdu))
     except DOCUMENTED as error:
         return found, f"{type(error).__name__}: {error}"

@@ -43,7 +43,7 @@ def pdu_feed():
 
     def feed(chunk):
         reader.receive(chunk)
-        return [decode_pdu(*pdu) for pdu in iter(reader.next_pdu, None)]
+        return [decode_pdu(*pdu) for pdu in reader.iter_pdus()]
 
     return feed
 
@@ -103,15 +103,24 @@ class TestReader:
     def test_nothing_yet(self):
         reader = PduReader()
         reader.receive(b"\x05\x00\x00\x00\x00")
-        assert reader.next_pdu() is None
+        assert list(reader.iter_pdus()) == []
         reader.receive(b"\x04\x00\x00\x00\x00")
-        assert reader.next_pdu() == (5, bytes(4))
+        assert list(reader.iter_pdus()) == [(5, bytes(4))]
+
+    def test_what_is_not_asked_for_stays(self):
+        reader = PduReader()
+        reader.receive(from_hex("05 00 00000004 00000000 06 00 00000004 00000000"))
+        assert next(reader.iter_pdus()) == (5, bytes(4))
+        assert reader.is_amid_pdu
+        reader.receive(b"\x07")
+        assert list(reader.iter_pdus()) == [(6, bytes(4))]
+        assert reader.is_amid_pdu
 
     def test_body_without_header(self):
         reader = PduReader()
         reader.receive(from_hex("07 00 00000004 00000206"))
-        assert reader.next_pdu() == (7, from_hex("00000206"))
-        assert reader.next_pdu() is None
+        assert list(reader.iter_pdus()) == [(7, from_hex("00000206"))]
+        assert not reader.is_amid_pdu
 
     @pytest.mark.parametrize("seed", range(10))
     def test_any_chunking(self, seed):
@@ -155,7 +164,7 @@ class TestImpossibleHeaders:
         reader.receive(from_hex(text))
         for _ in range(2):
             with pytest.raises(error) as caught:
-                reader.next_pdu()
+                list(reader.iter_pdus())
             assert caught.value.abort_reason == abort_reason
 
 

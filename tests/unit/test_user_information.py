@@ -120,7 +120,7 @@ def pdu_feed():
 
     def feed(chunk):
         reader.receive(chunk)
-        return [decode_pdu(*pdu).user_information for pdu in iter(reader.next_pdu, None)]
+        return [decode_pdu(*pdu).user_information for pdu in reader.iter_pdus()]
 
     return feed
 
