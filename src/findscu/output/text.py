@@ -40,11 +40,13 @@ class TextWriter(Writer):
         super().__init__(queries)
         self._query_number = 0
         self._first_number = 0
+        self._heading = ""
 
     def begin(self, query: Query) -> bytes:  # noqa: ARG002 - only its number is shown
         """Return nothing; the next matches are those of the next query."""
         self._query_number += 1
         self._first_number = self.match_count
+        self._heading = f"# query {self._query_number}, match" if len(self.queries) > 1 else "# match"
         return b""
 
     def block(self, matches: Sequence[Match]) -> bytes:
@@ -52,7 +54,8 @@ class TextWriter(Writer):
         pieces: list[str] = []
         for match in matches:
             lines = self._walk(match)
-            pieces.append(self._heading())
+            gap = "\n" if self.match_count > 1 else ""
+            pieces.append(f"{gap}{self._heading} {self.match_count - self._first_number}\n")
             pieces += _lines_of_broken(match) if lines is None else lines
         return "".join(pieces).encode()
 
@@ -79,13 +82,6 @@ class TextWriter(Writer):
             lambda inner, vr: _frame(inner, vr, depth),
             lambda inner: self._items(inner, depth + 1),
         )
-
-    def _heading(self) -> str:
-        gap = "\n" if self.match_count > 1 else ""
-        number = self.match_count - self._first_number
-        if len(self.queries) > 1:
-            return f"{gap}# query {self._query_number}, match {number}\n"
-        return f"{gap}# match {number}\n"
 
 
 def _lines_of_broken(match: Match) -> list[str]:
