@@ -143,7 +143,10 @@ class Columns:
                 position = start + column.length
                 value = raw[start:position]
                 known = column.texts.get(value)
-                text = self._new_text(shelf, column, value) if known is None else known
+                if known is not None:
+                    text = known
+                else:
+                    text = column.plain_text(value) or self._other_text(shelf, column, value)
             if tag <= last_tag:
                 return _NOT_ORDINARY
             last_tag = tag
@@ -199,16 +202,12 @@ class Columns:
             column.codec = shelf.charset.strict_codec if vr in CHARSET_VRS else "ascii"
         return column
 
-    def _new_text(self, shelf: Shelf, column: Column, value: bytes) -> str:
-        """Render a value that the column does not know; remember it when nothing is wrong and there is room."""
-        text = column.plain_text(value)
-        if text is None:
-            little = self._syntax.is_little
-            element = Element(column.tag, column.vr, None, raw=value, charset=shelf.charset, is_little=little)
-            text = self._render(element)
-            if element.issues:
-                return text
-        if column.space:
+    def _other_text(self, shelf: Shelf, column: Column, value: bytes) -> str:
+        """Render a value that is not plain; remember it when nothing is wrong."""
+        little = self._syntax.is_little
+        element = Element(column.tag, column.vr, None, raw=value, charset=shelf.charset, is_little=little)
+        text = self._render(element)
+        if not element.issues:
             column.remember(value, text)
         return text
 

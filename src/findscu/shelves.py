@@ -88,7 +88,7 @@ class Column:
         self.is_plain = form_of(vr, length) or _plainness_of(vr, length)
 
     def plain_text(self, value: bytes) -> str | None:
-        """Put a plain value into its frame; None when it is not plain, or there is no frame."""
+        """Put a new value into its frame and remember it; None when it is not plain, or there is no frame."""
         if self.frame is None:
             return None
         try:
@@ -99,13 +99,16 @@ class Column:
         if not text or not self.is_plain(text):
             return None
         before, after = self.frame
-        return f"{before}{text}{after}"
+        text = f"{before}{text}{after}"
+        if self.space:
+            self.remember(value, text)
+        return text
 
     def remember(self, value: bytes, text: str) -> None:
         """Keep the text of a value, if it is a whole one and there is room."""
         if self.room.text_count >= MAX_TOTAL_TEXT_COUNT:
             self.space = 0
-        elif len(value) == self.length:
+        elif self.space and len(value) == self.length:
             self.texts[value] = text
             self.space -= 1
             self.room.text_count += 1
