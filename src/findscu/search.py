@@ -166,24 +166,12 @@ def start_find(
         RemoteProtocolError: the peer takes no PDU that is long enough for anything, or answered before it was asked.
     Source: PS3.7 §9.1.2, §9.3.2.
     """
-    number = PRIORITIES.get(priority, -1) if isinstance(priority, str) else priority
-    if number not in PRIORITIES.values():
-        raise InvalidQuery(f"priority is {priority}, expected 0 medium, 1 high or 2 low")
-    for name, count in (("limit", limit), ("cancel_after", cancel_after)):
-        if count is not None and count < 1:
-            raise InvalidQuery(f"{name} is {count}, expected 1 or more matches, or None")
+    number = _number_of(priority)
+    _check_counts(limit=limit, cancel_after=cancel_after)
     context_id = session.context_for(query.model.uid)
     message_id = session.next_message_id()
     search = Search(session, message_id, context_id, limit=limit, cancel_after=cancel_after)
-    how: dict[str, Any] = {}
-    if settings is not None:
-        how = {"deflate_level": settings.deflate_level, "without_new_vrs": settings.without_new_vrs}
-        search.charset = settings.assumed_charset
-    identifier = query.encode(search.syntax, **how)
-    if query.model.name == "repository" and settings is not None and settings.continues:
-        from .continuing import Continuation
-
-        search.continuation = Continuation(query, number, how)
+    identifier = _encode(search, query, number, settings)
     command = CFindRq(message_id=message_id, affected_sop_class_uid=query.model.uid, priority=number)
     search.request = Message(context_id, command, identifier)
     if before is not None and not before.is_over:
@@ -192,6 +180,32 @@ def start_find(
         _refuse_early(session)
         search.send()
     return search
+
+
+def _number_of(priority: int | str) -> int:
+    number = PRIORITIES.get(priority, -1) if isinstance(priority, str) else priority
+    if number not in PRIORITIES.values():
+        raise InvalidQuery(f"priority is {priority}, expected 0 medium, 1 high or 2 low")
+    return number
+
+
+def _check_counts(**counts: int | None) -> None:
+    for name, count in counts.items():
+        if count is not None and count < 1:
+            raise InvalidQuery(f"{name} is {count}, expected 1 or more matches, or None")
+
+
+def _encode(search: Search, query: Query, priority: int, settings: Settings | None) -> bytes:
+    """Return the identifier of a query; tell the search what the settings say of its answers."""
+    if settings is None:
+        return query.encode(search.syntax)
+    search.charset = settings.assumed_charset
+    how: dict[str, Any] = {"deflate_level": settings.deflate_level, "without_new_vrs": settings.without_new_vrs}
+    if query.model.name == "repository" and settings.continues:
+        from .continuing import Continuation
+
+        search.continuation = Continuation(query, priority, how)
+    return query.encode(search.syntax, **how)
 
 
 def _refuse_early(session: Session) -> None:
