@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from programs import ROOT
 from rows import MEMORY, Row
 from timing import Pair, middle
+from workloads import WORKLOADS
 
 DOCS = ROOT / "docs"
 CHART_ROWS = ("small-wall", "text-file", "jsonl", "count", "pynetdicom")
@@ -106,17 +109,19 @@ One program on `findscu.aio`, all associations open at once against an SCP that 
 
 ## The commands
 
-The rows and their commands stand in `bench/rows.py`, the answers in `bench/workloads.py`. One row alone:
+The first column is what `make bench ARGS="--only text-file"` takes, to run one row and write nothing. The answers are
+those of `bench/workloads.py`, and KEYS stands for:
 
-```
-.venv/bin/python bench/run.py --only text-file
-```
+{keys}
+
+{commands}
 """
 
 
 def write(
     results: Sequence[Result],
     tables: Mapping[str, Sequence[Sequence[str]]],
+    commands: Sequence[Sequence[str]],
     versions: Sequence[tuple[str, str]],
     runs: int,
 ) -> None:
@@ -124,17 +129,33 @@ def write(
     text = TEXT.format(
         runs=runs,
         versions=", ".join(f"{name} {version}" for name, version in versions),
-        machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        machine=machine(),
         table=markdown([HEADER, *(result.cells() for result in results)]),
+        keys=markdown(
+            [("workload", "KEYS"), *((name, code(shlex.join(WORKLOADS[name].question()))) for name in WORKLOADS)]
+        ),
+        commands=markdown(
+            [("row", "SCP", "findscu", "other"), *((name, *map(code, words)) for name, *words in commands)]
+        ),
         **{name: markdown(rows) for name, rows in tables.items()},
     )
     (DOCS / "benchmarks.md").write_text(text, encoding="utf-8")
     shown = [result for result in results if result.name in CHART_ROWS and result.figure != MEMORY]
-    for name, ink, bar, other in (
-        ("light", "#1f2328", "#0969da", "#d0d7de"),
-        ("dark", "#e6edf3", "#4493f8", "#3d444d"),
-    ):
-        (DOCS / f"benchmarks-{name}.svg").write_text(chart(shown, ink, bar, other), encoding="utf-8")
+    for name, colours in COLOURS.items():
+        (DOCS / f"benchmarks-{name}.svg").write_text(chart(shown, *colours), encoding="utf-8")
+
+
+def machine() -> str:
+    """Return what the numbers were measured on."""
+    cpu_info = Path("/proc/cpuinfo")
+    lines = cpu_info.read_text(encoding="utf-8").splitlines() if cpu_info.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{platform.system()} on {os.cpu_count()} cores of {(models or [platform.machine()])[0]}"
+
+
+def code(words: str) -> str:
+    """Return words as code in a cell of a table."""
+    return f"`{words.replace('|', chr(92) + '|')}`"
 
 
 def markdown(rows: Sequence[Sequence[str]]) -> str:
@@ -143,30 +164,38 @@ def markdown(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([header, "|" + "---|" * len(rows[0]), *body])
 
 
-LABEL_WIDTH, BAR_WIDTH, ROW_HEIGHT = 330, 330, 44
+LABEL_WIDTH, BAR_WIDTH, ROW_HEIGHT, HEAD_HEIGHT = 300, 300, 44, 34
+FIGURE_NAMES = {"wall": "wall time", "cpu": "CPU time", "memory": "memory"}
 
 
 def chart(results: Sequence[Result], ink: str, bar: str, other: str) -> str:
     """Return a bar chart: the other program's bar is whole, ours is its share of it."""
-    height = ROW_HEIGHT * len(results) + 16
+    height = HEAD_HEIGHT + ROW_HEIGHT * len(results) + 4
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="760" height="{height}" viewBox="0 0 760 {height}" '
-        f'font-family="system-ui, sans-serif" font-size="13" fill="{ink}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="800" height="{height}" viewBox="0 0 800 {height}" '
+        f'font-family="system-ui, sans-serif" font-size="13" fill="{ink}">',
+        f'<rect x="{LABEL_WIDTH}" y="8" width="13" height="13" rx="2" fill="{bar}"/>',
+        f'<text x="{LABEL_WIDTH + 19}" y="19">findscu</text>',
+        f'<rect x="{LABEL_WIDTH + 90}" y="8" width="13" height="13" rx="2" fill="{other}"/>',
+        f'<text x="{LABEL_WIDTH + 109}" y="19">the other program</text>',
     ]
     for number, result in enumerate(results):
-        parts += _bars(result, 12 + ROW_HEIGHT * number, bar, other)
+        parts += _bars(result, HEAD_HEIGHT + ROW_HEIGHT * number, bar, other)
     return "\n".join([*parts, "</svg>", ""])
 
 
 def _bars(result: Result, top: int, bar: str, other: str) -> list[str]:
     unit = UNITS[result.figure][0]
     share = max(BAR_WIDTH * min(result.ratio, 1), 2)
-    end = LABEL_WIDTH + BAR_WIDTH + 8
+    label, end = LABEL_WIDTH - 10, LABEL_WIDTH + BAR_WIDTH + 8
+    work = result.work.removesuffix(", wall")
     return [
-        f'<text x="{LABEL_WIDTH - 10}" y="{top + 14}" text-anchor="end">{result.work}</text>',
-        f'<text x="{LABEL_WIDTH - 10}" y="{top + 30}" text-anchor="end" opacity="0.65">{result.against}</text>',
+        f'<text x="{label}" y="{top + 14}" text-anchor="end">{work}</text>',
+        f'<text x="{label}" y="{top + 30}" text-anchor="end" opacity="0.65">'
+        f"{result.against}, {FIGURE_NAMES[result.figure]}</text>",
         f'<rect x="{LABEL_WIDTH}" y="{top + 3}" width="{share:.1f}" height="13" rx="2" fill="{bar}"/>',
         f'<rect x="{LABEL_WIDTH}" y="{top + 19}" width="{BAR_WIDTH}" height="13" rx="2" fill="{other}"/>',
-        f'<text x="{end}" y="{top + 14}">{result.ours:,.0f} {unit}</text>',
+        f'<text x="{end}" y="{top + 14}">{result.ours:,.0f} {unit} '
+        f'<tspan font-weight="600">{1 / result.ratio:.2g} x as fast</tspan></text>',
         f'<text x="{end}" y="{top + 30}" opacity="0.65">{result.theirs:,.0f} {unit}</text>',
     ]

@@ -1,11 +1,13 @@
 """What is compared: each row is a command of ours, one of another program, the answers, and what counts.
 
-In a command `{port}` stands for the port, `{keys}` for the query of the workload, `{file}` for a file to write.
+In a command `{port}` stands for the port, `{keys}` for the query of the workload, `{file}` for a file to write; the
+names of `PROGRAMS` stand for their paths.
 """
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from typing import NamedTuple
 
 from programs import BENCH_PYTHON, OURS, ROOT, dcmtk, pynetdicom
@@ -46,21 +48,41 @@ class Row(NamedTuple):
 
     def command(self, words: str, port: int, file: str) -> list[str]:
         """Return a command as a list of words."""
-        workload = WORKLOADS[self.workload]
-        model = "-W" if self.workload == "worklist" else "-S"
-        keys = " ".join([model, *(f"-k {shlex.quote(key)}" for key in workload.keys)])
-        return shlex.split(words.format(keys=keys, port=port, file=file, ours=OURS, dcmtk=dcmtk(), root=ROOT))
+        paths = {name: shlex.join(find()) for name, (_, find) in PROGRAMS.items()}
+        keys = shlex.join(WORKLOADS[self.workload].question())
+        return shlex.split(words.format(keys=keys, port=port, file=file, **paths))
 
+    def serving(self) -> tuple[str, ...]:
+        """Return what the SCP is started with, the number of answers apart."""
+        return ("--workload", self.workload, *(word.format(root=ROOT) for word in self.server))
+
+    def shown(self) -> tuple[str, str, str, str]:
+        """Return the row's name and the commands of the SCP and both programs, without the paths of this machine."""
+        names = {name: shown for name, (shown, _) in PROGRAMS.items()}
+        serving = " ".join(("bench/replay.py", str(self.count), "--workload", self.workload, *self.server))
+        words = (serving, self.ours, self.theirs)
+        scp, ours, theirs = (one.format(keys="KEYS", port="PORT", file="FILE", **names) for one in words)
+        return self.name, scp, ours, theirs
+
+
+PROGRAMS: dict[str, tuple[str, Callable[[], list[str]]]] = {
+    "ours": ("findscu", lambda: [OURS]),
+    "dcmtk": ("findscu", lambda: [dcmtk()]),
+    "pynetdicom": ("python -m pynetdicom findscu", pynetdicom),
+    "python": ("python", lambda: [str(BENCH_PYTHON)]),
+    "root": (".", lambda: [str(ROOT)]),
+}
+"""For each name in a command: what readers see, and what is run."""
 
 DCMTK_TEXT = "{dcmtk} -v {keys} 127.0.0.1 {port}"
-PYNETDICOM = f"{shlex.join(pynetdicom())} -q {{keys}} 127.0.0.1 {{port}}"
+PYNETDICOM = "{pynetdicom} -q {keys} 127.0.0.1 {port}"
 
 
 def _ours(words: str = "--format text") -> str:
     return f"{{ours}} {words} {{keys}} 127.0.0.1 {{port}}"
 
 
-_BARE = f"{BENCH_PYTHON} -I -c pass"
+_BARE = "{python} -I -c pass"
 _XML = "{dcmtk} -Xs {file} {keys} 127.0.0.1 {port}"
 _SMALL = {"count": 1, "ours": _ours()}
 _LARGE = {"against": "DCMTK", "theirs": DCMTK_TEXT}
@@ -78,6 +100,7 @@ BUDGETS = (
         _ours("--jsonl"),
         _XML,
         budget=0.5,
+        target=FILE,
     ),
     Row(
         "count",
@@ -105,9 +128,7 @@ BUDGETS = (
 
 OTHERS = (
     Row("csv", "100,000 studies, CSV", ours=_ours("--csv"), **_LARGE),
-    Row(
-        "xml", "100,000 studies, XML", "DCMTK -Xs", _ours("--format xml"), "{dcmtk} -Xs {file} {keys} 127.0.0.1 {port}"
-    ),
+    Row("xml", "100,000 studies, XML", "DCMTK -Xs", _ours("--format xml"), _XML, target=FILE),
     Row("million", "1,000,000 studies, JSON lines", ours=_ours("--jsonl"), count=1_000_000, runs=1, **_LARGE),
     Row("one-pdu", "100,000 studies, text, both parts in one PDU", ours=_ours(), server=("--packing", "one"), **_LARGE),
     Row("alike", "100,000 studies, all alike, text", ours=_ours(), workload="alike", **_LARGE),
@@ -135,7 +156,7 @@ OTHERS = (
         "peers",
         "50 peers that think 0.1 s, at once, wall",
         "50 of DCMTK's at once",
-        f"{BENCH_PYTHON} {{root}}/bench/peers.py {{port}} 50",
+        "{python} {root}/bench/peers.py {port} 50",
         "sh -c 'for i in $(seq 50); do {dcmtk} -v {keys} 127.0.0.1 {port} & done; wait'",
         count=10,
         figure=WALL,
@@ -147,13 +168,13 @@ OTHERS = (
         "DCMTK +tla",
         _ours("--tls --tls-ca {root}/build/bench.crt --tls-no-host-check"),
         "{dcmtk} -v +tla -ic {keys} 127.0.0.1 {port}",
-        server=("--tls", str(ROOT / "build" / "bench.crt"), str(ROOT / "build" / "bench.key")),
+        server=("--tls", "{root}/build/bench.crt", "{root}/build/bench.key"),
     ),
     Row(
         "drain",
         "100,000 studies, counted",
         "a bare recv loop",
         _ours("--count"),
-        f"{BENCH_PYTHON} {{root}}/bench/drain.py {{port}} study",
+        "{python} {root}/bench/drain.py {port} study",
     ),
 )

@@ -32,7 +32,7 @@ def run_row(row: Row, runs: int, folder: Path) -> Pair:
     file = str(folder / "written.xml")
     target = str(folder / "output") if row.target == FILE else os.devnull
     with ExitStack() as servers:
-        words = ("--workload", row.workload, *row.server)
+        words = row.serving()
         port = servers.enter_context(replaying(row.count, *words))
         their_port = servers.enter_context(replaying(row.their_count, *words)) if row.their_count else port
         ours, theirs = row.command(row.ours, port, file), row.command(row.theirs, their_port, file)
@@ -77,7 +77,7 @@ def main() -> int:
     over = [result.name for result in results if result.is_over]
     if not options.check and not options.only:
         tables = {"micro": micro.table(), "answers": by_answers(), "associations": by_associations()}
-        page.write(results, tables, versions(), options.runs)
+        page.write(results, tables, [row.shown() for row in rows], versions(), options.runs)
     if over:
         print(f"over budget: {', '.join(over)}", file=sys.stderr)
     return 1 if over and options.check else 0

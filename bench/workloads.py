@@ -32,6 +32,10 @@ class Workload(NamedTuple):
     template: Callable[[], Dataset]
     keys: tuple[str, ...]
 
+    def question(self) -> list[str]:
+        """Return the words that ask for it."""
+        return ["-W" if self.sop_class == WORKLIST else "-S", *(word for key in self.keys for word in ("-k", key))]
+
     def identifiers(self, count: int) -> Iterator[bytes]:
         """Yield so many encoded identifiers."""
         encoded = encode(self.template())
