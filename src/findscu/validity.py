@@ -169,7 +169,11 @@ def is_decimal(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Tell whether a text is a DA: a day of the calendar as YYYYMMDD."""
-    return len(text) == 8 and is_digits(text) and _is_calendar(text)
+    if len(text) != 8 or not (text.isascii() and text.isdecimal()):
+        return False
+    if "01" <= text[4:6] <= "12" and "01" <= text[6:] <= "28":
+        return True  # most are seen to be one without a look at the calendar, which takes as long again
+    return _is_calendar(text)
 
 
 def is_time(text: str) -> bool:
@@ -177,7 +181,9 @@ def is_time(text: str) -> bool:
     whole, dot, fraction = text.partition(".")
     if dot and not (len(whole) == 6 and 1 <= len(fraction) <= 6 and is_digits(fraction)):
         return False
-    return len(whole) in (2, 4, 6) and is_digits(whole) and _is_clock(whole)
+    if len(whole) not in (2, 4, 6) or not (whole.isascii() and whole.isdecimal()):
+        return False
+    return whole[:2] < "24" and whole[2:4] < "60" and whole[4:] <= "60"  # second 60 is a leap second
 
 
 def is_date_time(text: str) -> bool:
@@ -196,11 +202,6 @@ def is_date_time(text: str) -> bool:
 def is_digits(text: str) -> bool:
     """Tell whether a text is one or more ASCII digits."""
     return text.isascii() and text.isdecimal()
-
-
-def _is_clock(digits: str) -> bool:
-    """Check HH, MM and SS; SS may be 60, a leap second."""
-    return digits[:2] < "24" and digits[2:4] < "60" and digits[4:] <= "60"
 
 
 def _is_calendar(digits: str) -> bool:
