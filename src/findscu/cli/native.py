@@ -9,7 +9,6 @@ from .option import KEYED, NEGOTIABLE
 from .parse import parse_words
 from .peer import find_peer, prepare_association, settings_of, split_positionals
 from .report import Reporter
-from .subcommands import SUBCOMMANDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,10 +21,13 @@ if TYPE_CHECKING:
     from .occurrences import Occurrences
     from .option import Arguments
 
+SUBCOMMANDS = ("echo", "nodes", "demo", "explain", "completion", "help", "man")
+"""The words that are no peer; what they are stands in `subcommands`, which is loaded when one is on the line."""
+
 
 def native() -> Dialect:
     """Return the native dialect."""
-    return Dialect("native", {}, parse_words, prepare, _report_to, tuple(SUBCOMMANDS), True, _overview)
+    return Dialect("native", {}, parse_words, prepare, _report_to, SUBCOMMANDS, True, _overview)
 
 
 def _overview() -> str:
