@@ -8,19 +8,12 @@ from __future__ import annotations
 
 from .charset import DEFAULT
 from .dictionary import format_tag, keyword_of, parse_tag, tag_of, vr_of
+from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element, Issue
+from .encoder import encode_dataset
 from .errors import DecodeError, FindscuError
-from .identifier import (
-    EXPLICIT_LE,
-    SPECIFIC_CHARACTER_SET,
-    DataSet,
-    Element,
-    Issue,
-    Syntax,
-    decode_dataset,
-    encode_dataset,
-)
 from .records import Record
 from .status import PENDING, Status
+from .syntaxes import EXPLICIT_LE, Syntax
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,6 +66,8 @@ class Match(Attributes):
             DecodeError: the structure of the identifier is broken; `raw` still has the bytes.
         """
         if self._dataset is None:
+            from .reader import decode_dataset  # late: a command's matches are walked by `columns`
+
             self._dataset = decode_dataset(self.raw, self.syntax, charset=self.charset)
         return self._dataset
 

@@ -6,11 +6,13 @@ What may go into a key lives in `keys`, what a model usually wants in `models`, 
 from __future__ import annotations
 
 from . import models
+from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element
+from .encoder import encode_dataset
 from .errors import EncodeError, InvalidQuery
-from .identifier import EXPLICIT_LE, SPECIFIC_CHARACTER_SET, DataSet, Element, Syntax, encode_dataset
 from .keys import apply_key, apply_return_key
 from .models import QUERY_RETRIEVE_LEVEL, Model
 from .records import Record
+from .syntaxes import EXPLICIT_LE, Syntax
 from .values import CHARSET_VRS
 
 TYPE_CHECKING = False

@@ -10,9 +10,9 @@ from . import errors
 from .charset import DEFAULT
 from .dimse import HIGH_PRIORITY, LOW_PRIORITY, MEDIUM_PRIORITY, CCancelRq, CFindRq, CFindRsp, Message
 from .errors import FindscuError, InvalidQuery
-from .identifier import SYNTAXES
 from .matches import Match, Outcome
 from .status import PENDING_WITH_WARNING, status_of
+from .syntaxes import SYNTAXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from .associate import AE_TITLE_LENGTH, AssociateRq, PresentationContextRq, validate_ae_title
 from .charset import DEFAULT
 from .errors import InvalidQuery
-from .identifier import SYNTAXES
 from .limits import MAX_PDU_LENGTH
 from .manners import OURS
 from .models import model_of
 from .negotiation import OUR_USER_INFORMATION, propose
 from .peer import DEFAULT_CALLED_AE_TITLE, DEFAULT_CALLING_AE_TITLE, Peer
 from .records import Record
+from .syntaxes import SYNTAXES
 from .uids import (
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,

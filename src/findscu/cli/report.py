@@ -11,7 +11,6 @@ import os
 from ..dictionary import format_tag, keyword_of
 from ..errors import FindscuError, InvalidKey, InvalidQuery, UsageError
 from ..escaping import escape_text
-from ..identifier import SYNTAXES
 from ..models import QUERY_RETRIEVE_LEVEL
 from .exit_codes import BROKEN, INCOMPLETE, OUTPUT, SUCCESS, USAGE, code_of, code_of_outcome
 from .occurrences import CHARSET_VARIABLE, CHARSETS_BUILT_IN, Occurrences
@@ -181,7 +180,7 @@ class Reporter(Occurrences):
             self.cautioned("the peer does not confirm who asks: it may not have looked at that")
 
     def _tell_agreement(self, association: Association, seconds: float) -> None:
-        from .sentences import format_seconds, title_of
+        from .sentences import format_seconds, name_of_syntax, title_of
 
         agreed = association.negotiated
         name = " ".join((agreed.implementation_version_name, agreed.implementation_class_uid)).strip()
@@ -194,7 +193,7 @@ class Reporter(Occurrences):
             self._say(INFO, f"  {describe_security(association.security)}")
         self._say(INFO, f"  longest PDU it takes: {agreed.maximum_length or 'any'} bytes")
         for abstract_syntax, transfer_syntax in agreed.accepted.values():
-            self._say(INFO, f"  {title_of(abstract_syntax)}: {SYNTAXES[transfer_syntax].name}")
+            self._say(INFO, f"  {title_of(abstract_syntax)}: {name_of_syntax(transfer_syntax)}")
         for reason in agreed.reasons:
             self._say(INFO, f"  refused: {reason}")
         settings = association.settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..dictionary import format_tag, keyword_of
 from ..errors import ConnectError, ConnectTimeout, FindscuError, StatusError
-from ..identifier import EXPLICIT_LE, decode_dataset
+from ..identifier import EXPLICIT_LE, SYNTAXES, decode_dataset
 from ..models import model_of
 from ..output.text import format_element
 from ..uids import VERIFICATION
@@ -47,6 +47,11 @@ def hint_of(outcome: Outcome) -> str:
 def title_of(abstract_syntax: str) -> str:
     """Return what the standard calls a SOP class."""
     return "Verification" if abstract_syntax == VERIFICATION else model_of(abstract_syntax).title
+
+
+def name_of_syntax(uid: str) -> str:
+    """Return what the standard calls a transfer syntax."""
+    return SYNTAXES[uid].name
 
 
 def name_counted(counts: Mapping[int, int]) -> str:

@@ -9,8 +9,8 @@ well-formed even when the peer fell silent half-way:
 
 from __future__ import annotations
 
+from ..columns import Columns
 from ..errors import DecodeError
-from ..identifier import Columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from ..cells import Cells
     from ..charset import Charset
-    from ..identifier import Element, Issue, Items, Syntax
+    from ..columns import Items
+    from ..elements import Element, Issue
     from ..matches import Match, Outcome
     from ..query import Query
+    from ..syntaxes import Syntax
     from .screen import Screen
 
 _MOST_ISSUE_TAGS = 100

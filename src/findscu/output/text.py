@@ -12,10 +12,10 @@ What a line says depends on its element alone, so that the walk over a match may
 
 from __future__ import annotations
 
+from ..columns import Items
 from ..dictionary import format_tag, keyword_of
 from ..errors import DecodeError
 from ..escaping import escape_text
-from ..identifier import Items
 from . import Writer
 
 TYPE_CHECKING = False
