@@ -17,7 +17,7 @@ from pathlib import Path
 # Lowest first. A word is a module or a package of findscu; families in one row, parted by "|", know nothing of another.
 ROWS = (
     "errors limits uids records escaping",
-    "wire user_information associate pdu state negotiation refusals |"
+    "wire user_information associate pdu state negotiation acceptance refusals |"
     "_dictionary_table _dictionary_names dictionary iso2022 charset charset_names values elements validity syntaxes "
     "reader encoder shelves columns identifier redaction dicom_json flat acr_nema",
     "dimse status",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .associate import AE_TITLE_LENGTH, AssociateRq, PresentationContextRq, validate_ae_title
+from .associate import AE_TITLE_LENGTH, AssociateRq, OperationsWindow, PresentationContextRq, validate_ae_title
 from .charset import DEFAULT
 from .errors import InvalidQuery
 from .limits import MAX_PDU_LENGTH
@@ -17,7 +17,6 @@ from .uids import (
     IMPLICIT_VR_LITTLE_ENDIAN,
     VERIFICATION,
 )
-from .user_information import OperationsWindow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

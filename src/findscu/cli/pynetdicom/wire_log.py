@@ -13,10 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ...associate import UserInformation
     from ...dimse import Message
     from ...pdu import Pdu
     from ...syntaxes import Syntax
-    from ...user_information import UserInformation
 
 _NAMES = {
     f"1.2.840.10008.5.1.4.1.2.{number}.{service}": f"{root} - {verb}"
