@@ -8,7 +8,6 @@ associations have stand in `user_information`.
 from __future__ import annotations
 
 from . import errors
-from .errors import InvalidAETitle
 from .records import Record
 from .uids import APPLICATION_CONTEXT
 from .wire import Reader, encode_item, encode_uid
@@ -139,7 +138,7 @@ def validate_ae_title(text: str) -> str:
         problem = "holds a character that is not allowed, expected printable ASCII without a backslash"
     else:
         return title
-    raise InvalidAETitle(f"AE title {title!r} {problem}", hint="give the AE title as the peer has it configured")
+    raise errors.InvalidAETitle(f"AE title {title!r} {problem}", hint="give the AE title as the peer has it configured")
 
 
 def encode_associate_rq(pdu: AssociateRq) -> bytes:

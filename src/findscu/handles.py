@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from . import errors
-from .errors import FindscuError, InvalidQuery, InvalidState
+from .errors import FindscuError
 from .peer import DEFAULT_PORT, DEFAULT_TLS_PORT, Peer, parse_peer
 from .query import Query, build_query
 from .records import Record
@@ -242,9 +242,11 @@ class BaseAssociation:
 
     def _require_idle(self) -> None:
         if self._search is not None and not self._search.is_over and not self._search.is_left:
-            raise InvalidState("another query is under way on this association", hint="read it to its end or close it")
+            raise errors.InvalidState(
+                "another query is under way on this association", hint="read it to its end or close it"
+            )
         if not self._session.is_established:
-            raise InvalidState("the association has ended", hint="connect again")
+            raise errors.InvalidState("the association has ended", hint="connect again")
 
 
 def settings_of(peer: str | Peer | Node, port: int | None, options: dict[str, Any]) -> Settings:
@@ -256,7 +258,7 @@ def settings_of(peer: str | Peer | Node, port: int | None, options: dict[str, An
     if isinstance(peer, str):
         peer = parse_peer(peer, port, DEFAULT_PORT if options.get("tls") is None else DEFAULT_TLS_PORT)
     elif port is not None:
-        raise InvalidQuery(f"peer {peer} has a port, and port {port} follows", hint="give the port once")
+        raise errors.InvalidQuery(f"peer {peer} has a port, and port {port} follows", hint="give the port once")
     if not isinstance(peer, Peer):
         options = {**peer.settings(options.get("models", ())), **options, "node": peer}
         peer = peer.peer

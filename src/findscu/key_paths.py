@@ -5,8 +5,8 @@ The grammar is described in `keys`, which puts keys into data sets. What is wron
 
 from __future__ import annotations
 
+from . import errors
 from .dictionary import find_keyword, format_tag, keyword_of, parse_tag, similar_keywords, tag_of, vr_of
-from .errors import InvalidKey
 from .limits import MAX_ITEM_COUNT, MAX_NESTING_DEPTH
 from .records import Record
 from .values import VRS
@@ -183,7 +183,7 @@ def _check_sequence(text: str, step: Step, vr: str) -> None:
         raise wrong(text, step.position, message, "name items only of attributes with VR SQ")
 
 
-def _too_many(text: str, position: int) -> InvalidKey:
+def _too_many(text: str, position: int) -> errors.InvalidKey:
     message = f"more items than the {MAX_ITEM_COUNT} that one key may make"
     return wrong(text, position, message, "count items from 0, as in Sequence[0]")
 
@@ -193,9 +193,9 @@ def name_of(tag: int) -> str:
     return keyword_of(tag) or format_tag(tag)
 
 
-def wrong(text: str, position: int, message: str, hint: str) -> InvalidKey:
+def wrong(text: str, position: int, message: str, hint: str) -> errors.InvalidKey:
     """Make the error for a place in a key."""
-    return InvalidKey(message, hint=hint, key=text, position=position)
+    return errors.InvalidKey(message, hint=hint, key=text, position=position)
 
 
 def point_at(key: str, position: int) -> str:

@@ -6,11 +6,12 @@ data set matches a query live in `matching`.
 
 from __future__ import annotations
 
+from . import errors
 from .charset import DEFAULT
 from .dictionary import format_tag, keyword_of, parse_tag, tag_of, vr_of
 from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element, Issue
 from .encoder import encode_dataset
-from .errors import DecodeError, FindscuError
+from .errors import FindscuError
 from .records import Record
 from .status import PENDING, Status
 from .syntaxes import EXPLICIT_LE, Syntax
@@ -93,7 +94,7 @@ class Match(Attributes):
             """List what completion should offer: methods, and the keywords of what came."""
             try:
                 keywords = filter(None, map(keyword_of, self.dataset))
-            except DecodeError:
+            except errors.DecodeError:
                 keywords = ()
             return sorted({*super().__dir__(), *keywords})
 
@@ -155,7 +156,7 @@ class Match(Attributes):
         try:
             if self.dataset.charset is not self.charset:
                 return self.raw
-        except DecodeError:
+        except errors.DecodeError:
             return self.raw
         from .charset_names import declared_terms
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from . import errors
 from .charset import DEFAULT
 from .dimse import HIGH_PRIORITY, LOW_PRIORITY, MEDIUM_PRIORITY, CCancelRq, CFindRq, CFindRsp, Message
-from .errors import FindscuError, InvalidQuery
+from .errors import FindscuError
 from .matches import Match, Outcome
 from .status import PENDING_WITH_WARNING, status_of
 from .syntaxes import SYNTAXES
@@ -168,10 +168,10 @@ def start_find(
     """
     number = PRIORITIES.get(priority, -1) if isinstance(priority, str) else priority
     if number not in PRIORITIES.values():
-        raise InvalidQuery(f"priority is {priority}, expected 0 medium, 1 high or 2 low")
+        raise errors.InvalidQuery(f"priority is {priority}, expected 0 medium, 1 high or 2 low")
     for name, count in (("limit", limit), ("cancel_after", cancel_after)):
         if count is not None and count < 1:
-            raise InvalidQuery(f"{name} is {count}, expected 1 or more matches, or None")
+            raise errors.InvalidQuery(f"{name} is {count}, expected 1 or more matches, or None")
     context_id = session.context_for(query.model.uid)
     message_id = session.next_message_id()
     search = Search(session, message_id, context_id, limit=limit, cancel_after=cancel_after)

@@ -14,7 +14,7 @@ HEAVY = {
     *("tomllib", "findscu.nodes"),
     *("findscu.charset_names", "findscu.continuing", "findscu.identities", "findscu.proxy", "findscu.secrets"),
     *("findscu.service_options", "findscu.cli.negotiating", "findscu.cli.sentences"),
-    *("findscu.errors.conversation", "findscu.value_checks"),
+    *("findscu.errors.content", "findscu.errors.conversation", "findscu.value_checks"),
 }
 
 MOST_MODULES = 64

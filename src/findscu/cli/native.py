@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..errors import InvalidQuery, UsageError
+from .. import errors
+from ..errors import UsageError
 from ..query import build_query
 from .dialects import Dialect, Question, Task
 from .option import KEYED, NEGOTIABLE
@@ -137,7 +138,7 @@ def read_file(name: str) -> DataSet:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         hint = "the words after PEER and PORT are query files, and a port is a number"
-        raise InvalidQuery(f"cannot read query file {name}: {reason}", hint=hint) from None
+        raise errors.InvalidQuery(f"cannot read query file {name}: {reason}", hint=hint) from None
     return read_query_file(raw, name)
 
 
@@ -148,4 +149,6 @@ def _check(query: Query, place: str, arguments: Arguments, reporter: Occurrences
     for doubt in doubts:
         reporter.doubted(doubt, place)
     if doubts and arguments.strict:
-        raise InvalidQuery("a doubtful query is not sent (--strict)", hint="change the query, or leave out --strict")
+        raise errors.InvalidQuery(
+            "a doubtful query is not sent (--strict)", hint="change the query, or leave out --strict"
+        )

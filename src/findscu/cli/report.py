@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 
+from .. import errors
 from ..dictionary import format_tag, keyword_of
-from ..errors import FindscuError, InvalidKey, InvalidQuery, UsageError
+from ..errors import FindscuError, UsageError
 from ..escaping import escape_text
 from ..models import QUERY_RETRIEVE_LEVEL
 from .exit_codes import BROKEN, INCOMPLETE, OUTPUT, SUCCESS, USAGE, code_of, code_of_outcome
@@ -221,7 +222,7 @@ class Reporter(Occurrences):
             self.doubted(doubt, question.place)
         if doubts and self._is_strict:
             hint = "change the query, or leave out --strict"
-            raise InvalidQuery("a query that needs what the peer refuses is not sent (--strict)", hint=hint)
+            raise errors.InvalidQuery("a query that needs what the peer refuses is not sent (--strict)", hint=hint)
 
     def sent(self, question: Question, query: Query, matches: Matches) -> None:  # noqa: ARG002
         """A query is on its way."""
@@ -333,7 +334,7 @@ class Reporter(Occurrences):
         from .sentences import sentence_of
 
         self._say(ERROR, sentence_of(error))
-        if isinstance(error, InvalidKey):
+        if isinstance(error, errors.InvalidKey):
             self._point_at(error)
         self._hint(error.hint, ERROR)
         return code_of(error)
@@ -354,7 +355,7 @@ class Reporter(Occurrences):
 
     # How it is written.
 
-    def _point_at(self, error: InvalidKey) -> None:
+    def _point_at(self, error: errors.InvalidKey) -> None:
         """Show the place in a key. Its value is nobody's business, except with `-d`."""
         from ..key_paths import point_at
 

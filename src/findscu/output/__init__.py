@@ -9,8 +9,8 @@ well-formed even when the peer fell silent half-way:
 
 from __future__ import annotations
 
+from .. import errors
 from ..columns import Columns
-from ..errors import DecodeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Writer:
         self.queries = queries
         self.match_count = 0
         self.unread_count = 0
-        self.unread: list[tuple[int, DecodeError]] = []
+        self.unread: list[tuple[int, errors.DecodeError]] = []
         self.issue_counts: dict[int, int] = {}
         self.remarks: list[str] = []
         self.charset_counts: dict[int, int] = {}
@@ -96,7 +96,7 @@ class Writer:
         self.match_count += 1
         try:
             lines = self._columns.walk(match.raw)
-        except DecodeError as error:
+        except errors.DecodeError as error:
             self.note_unread(error)
             return None
         if self._columns.issues:
@@ -112,7 +112,7 @@ class Writer:
         for item in element.items:
             self.note(item.iter_issues())
 
-    def note_unread(self, error: DecodeError) -> None:
+    def note_unread(self, error: errors.DecodeError) -> None:
         """Count a match whose structure is broken."""
         self.unread_count += 1
         if self.unread_count <= _MOST_UNREAD:

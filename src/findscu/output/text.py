@@ -12,9 +12,9 @@ What a line says depends on its element alone, so that the walk over a match may
 
 from __future__ import annotations
 
+from .. import errors
 from ..columns import Items
 from ..dictionary import format_tag, keyword_of
-from ..errors import DecodeError
 from ..escaping import escape_text
 from . import Writer
 
@@ -97,7 +97,7 @@ def _lines_of_broken(match: Match) -> list[str]:
         raw = inflate(match.raw) if match.syntax.is_deflated else match.raw
         reader = Reader(raw, match.syntax, match.charset)
         reader.read_to_end()
-    except DecodeError as error:
+    except errors.DecodeError as error:
         problem = escape_text(str(error))
     readable = [format_element(element) for element in reader.dataset.values()]
     return [*readable, f"! this match cannot be read further: {problem}\n"]
