@@ -18,7 +18,7 @@ from pathlib import Path
 ROWS = (
     "errors limits uids records escaping",
     "wire user_information associate pdu state negotiation acceptance refusals |"
-    "_dictionary_table _dictionary_names dictionary iso2022 charset charset_names values elements validity syntaxes "
+    "_dictionary_table _dictionary_names dictionary iso2022 charset charset_names values elements validity "
     "reader encoder shelves columns identifier redaction dicom_json flat acr_nema",
     "dimse status",
     "models asking key_paths service_options identities keys key_values attributes value_checks checks dump query_file "

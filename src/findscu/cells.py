@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from .charset import Charset
     from .matches import Match
-    from .syntaxes import Syntax
     from .tabular import Column
+    from .uids import Syntax
 
     Path = tuple[int, ...]
 

@@ -16,7 +16,7 @@ from .dictionary import vr_of
 from .elements import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, SPECIFIC_CHARACTER_SET, UNDEFINED, Element
 from .limits import MAX_ELEMENT_COUNT
 from .shelves import Column, Room, SequenceColumn, Shelf, plain_text
-from .syntaxes import Syntax
+from .uids import Syntax
 from .values import CHARSET_VRS, LONG_VRS, TEXT_VRS, VRS
 
 TYPE_CHECKING = False

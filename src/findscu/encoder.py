@@ -15,7 +15,7 @@ from .charset import Charset
 from .dictionary import format_tag
 from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element
 from .limits import MAX_NESTING_DEPTH
-from .syntaxes import Syntax
+from .uids import Syntax
 from .values import CHARSET_VRS, LONG_VRS, TEXT_VRS, VRS, encode_values, pad
 
 MAX_SHORT_LENGTH = 0xFFFE

@@ -14,7 +14,7 @@ from .encoder import encode_dataset
 from .errors import FindscuError
 from .records import Record
 from .status import PENDING, Status
-from .syntaxes import EXPLICIT_LE, Syntax
+from .uids import EXPLICIT_LE, Syntax
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

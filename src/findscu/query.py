@@ -11,7 +11,7 @@ from .encoder import encode_dataset
 from .keys import apply_key, apply_return_key
 from .models import QUERY_RETRIEVE_LEVEL, Model
 from .records import Record
-from .syntaxes import EXPLICIT_LE, Syntax
+from .uids import EXPLICIT_LE, Syntax
 from .values import CHARSET_VRS
 
 TYPE_CHECKING = False

@@ -30,7 +30,7 @@ from .limits import (
     MAX_INFLATED_RATIO,
     MAX_NESTING_DEPTH,
 )
-from .syntaxes import IMPLICIT_LE, Syntax
+from .uids import IMPLICIT_LE, Syntax
 from .values import LONG_VRS, VRS
 
 MAX_ISSUE_COUNT = 100

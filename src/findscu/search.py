@@ -12,7 +12,7 @@ from .dimse import HIGH_PRIORITY, LOW_PRIORITY, MEDIUM_PRIORITY, CCancelRq, CFin
 from .errors import FindscuError
 from .matches import Match, Outcome
 from .status import PENDING_WITH_WARNING, status_of
-from .syntaxes import SYNTAXES
+from .uids import SYNTAXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from .models import model_of
 from .negotiation import OUR_USER_INFORMATION, propose
 from .peer import DEFAULT_CALLED_AE_TITLE, DEFAULT_CALLING_AE_TITLE, Peer
 from .records import Record
-from .syntaxes import SYNTAXES
 from .uids import (
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
+    SYNTAXES,
     VERIFICATION,
 )
 

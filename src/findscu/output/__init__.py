@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..elements import Element, Issue
     from ..matches import Match, Outcome
     from ..query import Query
-    from ..syntaxes import Syntax
+    from ..uids import Syntax
     from .screen import Screen
 
 _MOST_ISSUE_TAGS = 100

@@ -6,7 +6,7 @@ from ...associate import AssociateAc, AssociateRq
 from ...dimse import CFindRq, CFindRsp
 from ...models import model_of
 from ...pdu import Abort, AssociateRj
-from ...syntaxes import SYNTAXES
+from ...uids import SYNTAXES
 from .latecomers import Latecomers
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ...associate import UserInformation
     from ...dimse import Message
     from ...pdu import Pdu
-    from ...syntaxes import Syntax
+    from ...uids import Syntax
 
 _NAMES = {
     f"1.2.840.10008.5.1.4.1.2.{number}.{service}": f"{root} - {verb}"
