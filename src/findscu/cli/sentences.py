@@ -70,7 +70,7 @@ def describe_oddities(writer: Writer) -> Iterator[tuple[str, str]]:
 
 def lines_of_place(error: InvalidKey, *, is_shown: bool) -> list[str]:
     """Return two lines that show the place in a key, whose value is nobody's business unless it `is_shown`."""
-    from ..key_paths import point_at
+    from ..key_hints import point_at
 
     path, equals, value = error.key.partition("=")
     key = error.key if is_shown or not value else f"{path}{equals}..."

@@ -16,7 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..cells import Cells
     from ..charset import Charset
     from ..columns import Items
     from ..elements import Element, Issue
@@ -126,51 +125,6 @@ class Writer:
                 counts[issue.tag] = counts.get(issue.tag, 0) + 1
 
 
-class RowWriter(Writer):
-    """Base of the writers whose matches become rows: a format sets `_cells` to say of which columns."""
-
-    _cells: Cells
-
-    def render(self, element: Element) -> str:
-        """Return the cells that an element fills."""
-        return self._cells.render(element)
-
-    def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
-        """Return what stands before a plain text in its cell."""
-        return self._cells.frame(tag, vr)
-
-    def inside(self, tag: int) -> Items:
-        """Return how the items of a sequence become cells."""
-        return self._cells.inside(tag, self._note_all)
-
-
-class CountWriter(Writer):
-    """Writes the number of matches of each query, one a line. Does not look into the matches."""
-
-    def begin(self, query: Query) -> bytes:  # noqa: ARG002
-        """Count anew."""
-        self.match_count = 0
-        return b""
-
-    def block(self, matches: Sequence[Match]) -> bytes:
-        """Return nothing yet."""
-        self.match_count += len(matches)
-        return b""
-
-    def end(self, outcome: Outcome) -> bytes:  # noqa: ARG002
-        """Return the number of matches: those that a filter has dropped do not count."""
-        return b"%d\n" % self.match_count
-
-
-class NullWriter(Writer):
-    """Writes nothing, for matches that go elsewhere."""
-
-    def block(self, matches: Sequence[Match]) -> bytes:
-        """Return nothing."""
-        self.match_count += len(matches)
-        return b""
-
-
 def writer_for(
     name: str,
     queries: Sequence[Query],
@@ -207,8 +161,12 @@ def writer_for(
 
         return (ArrowWriter if name == "arrow" else ParquetWriter)(queries, chosen)
     if name == "none":
+        from .count import NullWriter
+
         return NullWriter(queries)
     if name == "count":
+        from .count import CountWriter
+
         return CountWriter(queries)
     from .json import JsonArrayWriter, JsonLinesWriter
 
