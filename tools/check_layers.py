@@ -17,16 +17,16 @@ from pathlib import Path
 # Lowest first. A word is a module or a package of findscu; families in one row, parted by "|", know nothing of another.
 ROWS = (
     "errors limits uids records escaping",
-    "wire user_information associate pdu state negotiation refusals |"
-    "_dictionary_table _dictionary_names dictionary iso2022 charset charset_names values elements validity syntaxes "
+    "wire user_information associate pdu state negotiation acceptance refusals |"
+    "_dictionary_table _dictionary_names dictionary entries iso2022 charset charset_names values elements validity "
     "reader encoder shelves columns identifier redaction dicom_json flat acr_nema",
     "dimse status",
-    "models asking key_paths service_options identities keys key_values attributes value_checks checks dump query_file "
-    "query matching contradictions matches tabular cells arrow",
+    "models asking key_paths key_hints service_options identities keys key_values attributes value_checks checks dump "
+    "query_file query matching contradictions matches tabular cells arrow",
     "peer manners proxy settings continuing search session",
     "flows",
     "lookup transport clock tls secrets credentials",
-    "html handles client aio options nodes",
+    "html handles arguments client aio options nodes",
     "output testing",
     "demo cli __main__ __init__",
 )

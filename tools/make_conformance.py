@@ -23,8 +23,8 @@ from findscu.iso2022 import ESCAPES
 from findscu.models import MODELS, model_of
 from findscu.settings import Settings
 from findscu.status import status_of
-from findscu.syntaxes import SYNTAXES
 from findscu.tls.profiles import DEFAULT_PROFILE, PROFILES, TLS_1_3_SUITES
+from findscu.uids import SYNTAXES
 
 PAGE = Path(__file__).parents[1] / "docs" / "conformance.md"
 TEMPLATE = Path(__file__).with_name("conformance_template.md")

@@ -1,22 +1,31 @@
 """A-ASSOCIATE-RQ and A-ASSOCIATE-AC (PS3.8 §9.3.2 and §9.3.3): the proposal and the answer, as records and as bytes.
 
-Items may come in any order, and those that nobody knows are passed over. Whether the answer fits the proposal is the
-matter of `negotiation`, what applications tell each other besides that of `user_information`.
+Items may come in any order, and those that nobody knows are passed over; of the user information's sub-items these are
+kept as they came. Whether the answer fits the proposal is the matter of `negotiation`; the sub-items that only some
+associations have stand in `user_information`.
 """
 
 from __future__ import annotations
 
 from . import errors
-from .errors import InvalidAETitle
 from .records import Record
 from .uids import APPLICATION_CONTEXT
-from .user_information import UserInformation, decode_user_information, encode_user_information
 from .wire import Reader, encode_item, encode_uid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias
+
+    from .user_information import (
+        CommonExtendedNegotiation,
+        ExtendedNegotiation,
+        RoleSelection,
+        UnknownItem,
+        UserIdentity,
+    )
+
+    SubItem: TypeAlias = tuple[str, Callable[[Any], bytes], Callable[[Reader], Any]]
 
 AE_TITLE_LENGTH = 16
 
@@ -53,6 +62,42 @@ class PresentationContextAc(Record):
     context_id: int
     result: int
     transfer_syntax: str = ""
+
+
+class OperationsWindow(Record):
+    """How many operations may be outstanding at once; 0 means any number (PS3.7 Tables D.3-7 and D.3-8)."""
+
+    invoked: int = 1
+    performed: int = 1
+
+
+class UserInformation(Record):
+    """The sub-items of one user information item.
+
+    Attributes:
+        maximum_length: the longest P-DATA-TF body in bytes that the sender can receive; 0 means any length.
+        implementation_class_uid: which implementation the sender is; None if it does not say.
+        implementation_version_name: and in which version, up to 16 characters; None if it does not say.
+        operations_window: None if not negotiated, which means one operation at a time.
+        role_selections: one for each SOP class whose roles are negotiated.
+        extended_negotiations: one for each SOP class that has it.
+        common_extended_negotiations: one for each SOP class that has it; only a requestor sends them.
+        user_identity: who asks; only a requestor sends it.
+        user_identity_response: the acceptor's answer to it: a Kerberos ticket, a SAML response or nothing (b"").
+            None if there was no answer.
+        unknown_items: everything else.
+    """
+
+    maximum_length: int = 0
+    implementation_class_uid: str | None = None
+    implementation_version_name: str | None = None
+    operations_window: OperationsWindow | None = None
+    role_selections: tuple[RoleSelection, ...] = ()
+    extended_negotiations: tuple[ExtendedNegotiation, ...] = ()
+    common_extended_negotiations: tuple[CommonExtendedNegotiation, ...] = ()
+    user_identity: UserIdentity | None = None
+    user_identity_response: bytes | None = None
+    unknown_items: tuple[UnknownItem, ...] = ()
 
 
 class AssociateRq(Record):
@@ -93,7 +138,7 @@ def validate_ae_title(text: str) -> str:
         problem = "holds a character that is not allowed, expected printable ASCII without a backslash"
     else:
         return title
-    raise InvalidAETitle(f"AE title {title!r} {problem}", hint="give the AE title as the peer has it configured")
+    raise errors.InvalidAETitle(f"AE title {title!r} {problem}", hint="give the AE title as the peer has it configured")
 
 
 def encode_associate_rq(pdu: AssociateRq) -> bytes:
@@ -205,3 +250,90 @@ def _decode_context_ac(reader: Reader) -> PresentationContextAc:
         else:
             item.rest()
     return PresentationContextAc(context_id, result, named[0] if len(named) == 1 else "")
+
+
+def encode_user_information(information: UserInformation) -> bytes:
+    """Encode the content of a user information item.
+
+    Layout: sub-items in ascending order of their type. The standard leaves the order open, but warns that older
+    applications expect this one.
+
+    Raises:
+        LocalProtocolError: something is too long for its length field.
+    Source: PS3.8 §9.3.2.3, PS3.7 Annex D.3.3.
+    """
+    items = [(one.item_type, one.content) for one in information.unknown_items]
+    for item_type, (field, encode, _) in _sub_items_of(information).items():
+        value = getattr(information, field)
+        values = value if _repeats(field) else (value,)
+        items += [(item_type, encode(one)) for one in values if one is not None]
+    items.sort(key=lambda item: item[0])
+    return b"".join(encode_item(item_type, content) for item_type, content in items)
+
+
+def decode_user_information(reader: Reader) -> UserInformation:
+    """Decode the content of a user information item.
+
+    Sub-items may come in any order. Of one that may stand once, the last counts.
+
+    Raises:
+        MalformedPdu: a sub-item's fields do not fill its length exactly.
+    Source: PS3.8 §9.3.2.3, PS3.7 Annex D.3.3.
+    """
+    found: dict[str, list[Any]] = {}
+    for item_type, item in reader.items():
+        field, _, decode = _SUB_ITEMS.get(item_type) or _rare_sub_item(item_type)
+        value = decode(item)
+        found.setdefault(field, []).append(value)
+    fields: dict[str, Any] = {name: tuple(values) if _repeats(name) else values[-1] for name, values in found.items()}
+    return UserInformation(**fields)
+
+
+def _sub_items_of(information: UserInformation) -> Mapping[int, SubItem]:
+    """Return the rows that it takes to encode what somebody says: a few if that is what everybody says."""
+    usual = UserInformation(
+        information.maximum_length, information.implementation_class_uid, information.implementation_version_name
+    )
+    if information == usual:
+        return _SUB_ITEMS
+    from .user_information import SUB_ITEMS
+
+    return {**_SUB_ITEMS, **SUB_ITEMS}
+
+
+def _rare_sub_item(item_type: int) -> SubItem:
+    from .user_information import SUB_ITEMS, unknown_sub_item
+
+    return SUB_ITEMS.get(item_type) or unknown_sub_item(item_type)
+
+
+def _repeats(field: str) -> bool:
+    return isinstance(getattr(UserInformation, field), tuple)
+
+
+def _encode_maximum_length(length: int) -> bytes:
+    return length.to_bytes(4, "big")
+
+
+def _decode_maximum_length(item: Reader) -> int:
+    return item.uint(4)
+
+
+def _decode_implementation_class_uid(item: Reader) -> str:
+    return item.uid()
+
+
+def _encode_version_name(name: str) -> bytes:
+    return name.encode("latin-1", "replace")
+
+
+def _decode_version_name(item: Reader) -> str:
+    return item.rest().rstrip(b"\0 ").decode("latin-1")  # ASCII by the standard; no reason to refuse anybody
+
+
+_SUB_ITEMS: dict[int, SubItem] = {
+    0x51: ("maximum_length", _encode_maximum_length, _decode_maximum_length),
+    0x52: ("implementation_class_uid", encode_uid, _decode_implementation_class_uid),
+    0x55: ("implementation_version_name", _encode_version_name, _decode_version_name),
+}
+"""Sub-item type: its field of `UserInformation`, which is a tuple where the sub-item may repeat; its codec."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .columns import Columns, Items
+from .elements import Element
 from .escaping import escape_text
-from .identifier import Columns, Element, Items
 from .tabular import text_of
 
 TYPE_CHECKING = False
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 
     from .charset import Charset
     from .matches import Match
-    from .syntaxes import Syntax
     from .tabular import Column
+    from .uids import Syntax
 
     Path = tuple[int, ...]
 

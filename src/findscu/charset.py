@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import codecs
 
-from .errors import EncodeError
+from . import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class Charset:
         """Return the text, with lone surrogates for what could not be decoded: see `_keep_byte`."""
         return raw.decode(self.codec, KEEP)
 
-    def _not_encodable(self, position: int) -> EncodeError:
-        return EncodeError(
+    def _not_encodable(self, position: int) -> errors.EncodeError:
+        return errors.EncodeError(
             f"character {position + 1} of the text is not in {self.name}",
             hint="declare a Specific Character Set that has it, such as ISO_IR 192",
             position=position,

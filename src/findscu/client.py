@@ -9,7 +9,7 @@ from time import monotonic
 
 from . import flows
 from .errors import FindscuError
-from .handles import BaseAssociation, BaseMatches, Echo, handshake_deadline, settings_of, split_find
+from .handles import BaseAssociation, BaseMatches, Echo, handshake_deadline, settings_of
 from .matches import Match
 from .session import Session
 from .transport import reach
@@ -94,6 +94,8 @@ def find(
         TypeError: a misspelt option.
         What `connect` and `Association.find` raise.
     """
+    from .arguments import split_find
+
     settings, query = split_find(peer, port, query, dict(options))
     association = _open(settings, observer, wakeup)
     try:

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from struct import Struct, pack
 
-from .charset import DEFAULT, Charset
+from .charset import DEFAULT, Charset, charset_declared
 from .dictionary import vr_of
-from .elements import SPECIFIC_CHARACTER_SET, Element
+from .elements import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, SPECIFIC_CHARACTER_SET, UNDEFINED, Element
 from .limits import MAX_ELEMENT_COUNT
-from .reader import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, UNDEFINED, Reader, inflate
 from .shelves import Column, Room, SequenceColumn, Shelf
-from .syntaxes import Syntax
+from .uids import Syntax
 from .values import CHARSET_VRS, LONG_VRS, TEXT_VRS, VRS
 
 TYPE_CHECKING = False
@@ -115,6 +114,8 @@ class Columns:
             DecodeError: The structure is broken.
         """
         if self._syntax.is_deflated:
+            from .reader import inflate
+
             raw = inflate(raw)
         self.issues = ()
         rendered: list[str] = []
@@ -154,6 +155,8 @@ class Columns:
         return position if position == end and not is_delimited else _NOT_ORDINARY
 
     def _walk_slowly(self, raw: bytes) -> list[str]:
+        from .reader import Reader  # late: most answers are ordinary
+
         dataset = Reader(raw, self._syntax, self._default_shelf.charset).read_to_end()
         self.issues = dataset.issues
         return [self._render(element) for element in dataset.values()]
@@ -176,11 +179,12 @@ class Columns:
         return shelf, after
 
     def _add_shelf(self, declared: bytes) -> Shelf:
-        dataset = Reader(declared, self._syntax, self._default_shelf.charset).read_to_end()
-        shelf = Shelf(dataset.charset)
-        shelf.element = dataset[SPECIFIC_CHARACTER_SET]
-        if not shelf.element.issues:
-            shelf.text = self._render(shelf.element)
+        element = Element(SPECIFIC_CHARACTER_SET, "CS", None, raw=declared[8:], is_little=self._syntax.is_little)
+        shelf = Shelf(charset_declared(self._default_shelf.charset, element.values))
+        element.charset = shelf.charset
+        shelf.element = element
+        if not element.issues:
+            shelf.text = self._render(element)
         self._shelves[declared] = shelf
         return shelf
 
@@ -226,6 +230,8 @@ class Columns:
                     return sequence.tag, text, after
         if self._depth:  # what is wrong here has to be told with its place in the whole
             return _NOT_ORDINARY, "", end
+        from .reader import Reader
+
         reader = Reader(raw, self._syntax, shelf.charset)
         reader.position = position
         element = reader.read_element()

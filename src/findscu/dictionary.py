@@ -13,37 +13,6 @@ of 5,000 entries would cost 5 ms. What a VR means for bytes lives in `values`.
 from __future__ import annotations
 
 from ._dictionary_table import ENTRIES, REPEATING
-from .records import Record
-
-
-class Entry(Record):
-    """One attribute of the dictionary.
-
-    `vr` is the VR to assume when nothing says which; `vr_choices` are those that the dictionary allows.
-    """
-
-    tag: int
-    vr: str
-    vm: str
-    keyword: str
-    name: str
-    retired: bool
-    vr_choices: tuple[str, ...]
-
-
-def entry_of(tag: int) -> Entry | None:
-    """Return all that the dictionary says about a tag, or None when it does not know it."""
-    from ._dictionary_names import NAMES
-
-    line = _line_of(tag)
-    if not line:
-        return None
-    key_and_vr, keyword, vm_and_retired = line.split("\t")
-    key, choices = key_and_vr.split(" ")
-    vm, retired = vm_and_retired.split(" ")
-    start = NAMES.index(f"\n{key} ") + 10
-    name = NAMES[start : NAMES.index("\n", start)].strip("-")
-    return Entry(tag, _canonical(choices), vm, keyword, name, retired == "R", tuple(choices.split("/")))
 
 
 def keyword_of(tag: int) -> str:
@@ -63,7 +32,7 @@ def vr_of(tag: int) -> str:
 
 def vr_choices_of(tag: int) -> tuple[str, ...]:
     """Return the VRs that the dictionary allows a tag; none when it does not know it."""
-    line = _line_of(tag)
+    line = line_of(tag)
     return tuple(line.partition("\t")[0].partition(" ")[2].split("/")) if line else ()
 
 
@@ -133,17 +102,18 @@ def _facts_of(tag: int) -> tuple[str, str, str]:
     facts = _known.get(tag)
     if facts is not None:
         return facts
-    line = "" if tag >> 16 & 1 else _line_of(tag)
+    line = "" if tag >> 16 & 1 else line_of(tag)
     if not line:
         return _vr_of_unlisted(tag), "", ""
     key_and_vr, keyword, vm_and_retired = line.split("\t")
-    facts = _canonical(key_and_vr[9:]), keyword, vm_and_retired.split(" ")[0]
+    facts = usual_vr(key_and_vr[9:]), keyword, vm_and_retired.split(" ")[0]
     if len(_known) < 8192:
         _known[tag] = facts
     return facts
 
 
-def _canonical(choices: str) -> str:
+def usual_vr(choices: str) -> str:
+    """Return the VR to assume of those that the table allows."""
     if choices == "NONE":  # items and delimiters, PS3.5 §7.5: no VR at all
         return "UN"
     return "OW" if choices == "OB/OW" else choices[:2]
@@ -157,8 +127,8 @@ def _vr_of_unlisted(tag: int) -> str:
     return "LO" if is_private and 0x10 <= element <= 0xFF else "UN"
 
 
-def _line_of(tag: int) -> str:
-    """Find the table's line of a tag by bisection: text of ascending lines of unequal length."""
+def line_of(tag: int) -> str:
+    """Return the table's line of a tag, "" if there is none: bisection in text of ascending lines of unequal length."""
     key = f"{tag:08x}"
     low, high = 0, len(ENTRIES) - 1
     while low < high:

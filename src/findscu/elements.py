@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 SPECIFIC_CHARACTER_SET = 0x00080005
 
+# What parts data sets in a sequence, and the length of what ends with a delimiter (PS3.5 §7.5).
+ITEM = 0xFFFEE000
+ITEM_DELIMITER = 0xFFFEE00D
+SEQUENCE_DELIMITER = 0xFFFEE0DD
+UNDEFINED = 0xFFFFFFFF
+
 
 class Issue(Record):
     """Something wrong with what a peer sent that loses nothing; the message never holds a value.

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import struct
 
+from . import errors
 from .charset import Charset
 from .dictionary import format_tag
 from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element
-from .errors import EncodeError
 from .limits import MAX_NESTING_DEPTH
-from .syntaxes import Syntax
+from .uids import Syntax
 from .values import CHARSET_VRS, LONG_VRS, TEXT_VRS, VRS, encode_values, pad
 
 MAX_SHORT_LENGTH = 0xFFFE
@@ -79,7 +79,7 @@ class _Encoder:
     def element(self, element: Element, charset: Charset, path: str, depth: int) -> bytes:
         vr = element.vr
         if vr not in VRS:
-            raise EncodeError(f"{path}: {vr!r} is no value representation", path=path, vr=vr)
+            raise errors.EncodeError(f"{path}: {vr!r} is no value representation", path=path, vr=vr)
         is_little = self.is_little or vr == "UN"
         if vr == "SQ":
             value = self.sequence(element, charset, path, depth)
@@ -90,16 +90,18 @@ class _Encoder:
                 vr = "UN"
                 value = _value_field(element, charset, True, path)
         if len(value) > MAX_LONG_LENGTH:
-            raise EncodeError(f"{path} takes {len(value)} bytes, at most {MAX_LONG_LENGTH} fit", path=path, vr=vr)
+            raise errors.EncodeError(
+                f"{path} takes {len(value)} bytes, at most {MAX_LONG_LENGTH} fit", path=path, vr=vr
+            )
         return self.header(element.tag, vr, len(value)) + value
 
     def sequence(self, element: Element, charset: Charset, path: str, depth: int) -> bytes:
         if depth >= MAX_NESTING_DEPTH:
-            raise EncodeError(f"{path} is nested deeper than {MAX_NESTING_DEPTH} sequences", path=path, vr="SQ")
+            raise errors.EncodeError(f"{path} is nested deeper than {MAX_NESTING_DEPTH} sequences", path=path, vr="SQ")
         encoded = []
         for index, item in enumerate(element.values):
             if not isinstance(item, DataSet):
-                raise EncodeError(f"{path}: SQ takes data sets, got {type(item).__name__}", path=path, vr="SQ")
+                raise errors.EncodeError(f"{path}: SQ takes data sets, got {type(item).__name__}", path=path, vr="SQ")
             inner = item.charset if SPECIFIC_CHARACTER_SET in item else charset
             value = self.dataset(item, inner, f"{path}[{index}].", depth + 1)
             encoded += [struct.pack(self.order + "HHI", 0xFFFE, 0xE000, len(value)), value]
@@ -122,8 +124,8 @@ def _value_field(element: Element, charset: Charset, is_little: bool, path: str)
         return pad(element.vr, element.raw)
     try:
         return encode_values(element.vr, element.values, charset, is_little)
-    except EncodeError as error:
-        raise EncodeError(f"{path}: {error.message}", hint=error.hint, path=path, vr=element.vr) from None
+    except errors.EncodeError as error:
+        raise errors.EncodeError(f"{path}: {error.message}", hint=error.hint, path=path, vr=element.vr) from None
 
 
 def _can_stay(element: Element, charset: Charset, is_little: bool) -> bool:

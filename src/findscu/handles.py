@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import deque
 
 from . import errors
-from .errors import FindscuError, InvalidQuery, InvalidState
+from .errors import FindscuError
 from .peer import DEFAULT_PORT, DEFAULT_TLS_PORT, Peer, parse_peer
-from .query import Query, build_query
 from .records import Record
 from .search import start_find
 from .settings import Settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable
     from typing import Any, TypeVar
 
     from .dimse import CFindRsp
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from .models import Model
     from .negotiation import Negotiated
     from .nodes import Node
+    from .query import Query
     from .search import Search
     from .session import Session
     from .status import Status
@@ -242,9 +241,11 @@ class BaseAssociation:
 
     def _require_idle(self) -> None:
         if self._search is not None and not self._search.is_over and not self._search.is_left:
-            raise InvalidState("another query is under way on this association", hint="read it to its end or close it")
+            raise errors.InvalidState(
+                "another query is under way on this association", hint="read it to its end or close it"
+            )
         if not self._session.is_established:
-            raise InvalidState("the association has ended", hint="connect again")
+            raise errors.InvalidState("the association has ended", hint="connect again")
 
 
 def settings_of(peer: str | Peer | Node, port: int | None, options: dict[str, Any]) -> Settings:
@@ -256,7 +257,7 @@ def settings_of(peer: str | Peer | Node, port: int | None, options: dict[str, An
     if isinstance(peer, str):
         peer = parse_peer(peer, port, DEFAULT_PORT if options.get("tls") is None else DEFAULT_TLS_PORT)
     elif port is not None:
-        raise InvalidQuery(f"peer {peer} has a port, and port {port} follows", hint="give the port once")
+        raise errors.InvalidQuery(f"peer {peer} has a port, and port {port} follows", hint="give the port once")
     if not isinstance(peer, Peer):
         options = {**peer.settings(options.get("models", ())), **options, "node": peer}
         peer = peer.peer
@@ -310,56 +311,7 @@ def query_of(
     if query is not None and asked:
         raise TypeError(f"a query and, beside it, {', '.join(asked)}: give one of the two")
     if query is None:
-        query = _build(asked, options, charset, node)
+        from .arguments import build_asked
+
+        query = build_asked(asked, options, charset, node)
     return query if node is None else node.quirks.apply(query)[0]
-
-
-def _build(asked: dict[str, Any], options: frozenset[str], charset: str, node: Node | None) -> Query:
-    arguments, attributes = _split(asked, _QUERY_ARGUMENTS)
-    for name in attributes:
-        if name[:1].islower():
-            raise TypeError(_describe_surplus(name, sorted(_QUERY_ARGUMENTS | options)))
-    attributes = {**(arguments.pop("attributes", None) or {}), **attributes}
-    arguments = {"charset": charset, "now": _now, **arguments}
-    query = build_query(**arguments, attributes=attributes)
-    if node is None or arguments.get("model") is not None:
-        return query
-    model = node.model_for(query, arguments.get("level"))
-    return query if model is None else build_query(**{**arguments, "model": model}, attributes=attributes)
-
-
-def _describe_surplus(name: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    from .dictionary import find_keyword
-
-    near = find_keyword(name) or " or ".join(get_close_matches(name, known, 2, 0.7))
-    suggestion = f", did you mean {near}?" if near else ";"
-    return f"unexpected option {name!r}{suggestion} DICOM keywords begin with a capital, options are {', '.join(known)}"
-
-
-def _now() -> datetime:
-    from .clock import local_now
-
-    return local_now()
-
-
-def split_find(
-    peer: str | Peer | Node, port: int | None, query: Query | None, named: dict[str, Any]
-) -> tuple[Settings, Query]:
-    """Return settings and query for the arguments of the function `find`; only the query's model is proposed."""
-    options, asked = _split(named, _OPTIONS)
-    node = None if isinstance(peer, (str, Peer)) else peer
-    charset = options.get("charset", "" if node is None else node.said.get("charset", ""))
-    query = query_of(query, asked, _OPTIONS, charset=charset, node=node)
-    return settings_of(peer, port, {"models": (query.model,), **options}), query
-
-
-_OPTIONS = frozenset(Settings._fields) - {"peer", "node"}
-_QUERY_ARGUMENTS = frozenset(build_query.__kwdefaults__ or ())
-
-
-def _split(named: dict[str, Any], names: frozenset[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Part keyword arguments into those with one of the names, and the others."""
-    within = {name: value for name, value in named.items() if name in names}
-    return within, {name: value for name, value in named.items() if name not in names}

@@ -1,6 +1,6 @@
 """Identifiers, the data sets that queries and answers are: the front door of the codec (PS3.5, PS3.6).
 
-Behind it: `elements` (what a data set is), `syntaxes` (transfer syntaxes), `reader` and `encoder` (bytes to data sets
+Behind it: `elements` (what a data set is), `reader` and `encoder` (bytes to data sets
 and back), `columns` (the fast way from bytes to rendered text). Text and tags: `charset`, `dictionary`.
 """
 
@@ -10,7 +10,7 @@ from .columns import Columns, Items
 from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element, Issue
 from .encoder import encode_dataset
 from .reader import decode_dataset, inflate
-from .syntaxes import DEFLATED_LE, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE, SYNTAXES, Syntax
+from .uids import DEFLATED_LE, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE, SYNTAXES, Syntax
 
 __all__ = [
     "DEFLATED_LE",

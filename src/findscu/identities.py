@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .associate import UserInformation, encode_user_information
 from .errors import LocalProtocolError, UsageError
 from .user_information import (
     JWT,
@@ -10,8 +11,6 @@ from .user_information import (
     USER_NAME,
     USER_NAME_AND_PASSCODE,
     UserIdentity,
-    UserInformation,
-    encode_user_information,
 )
 
 KINDS = {

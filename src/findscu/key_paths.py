@@ -5,8 +5,8 @@ The grammar is described in `keys`, which puts keys into data sets. What is wron
 
 from __future__ import annotations
 
-from .dictionary import find_keyword, format_tag, keyword_of, parse_tag, similar_keywords, tag_of, vr_of
-from .errors import InvalidKey
+from . import errors
+from .dictionary import find_keyword, format_tag, keyword_of, parse_tag, tag_of, vr_of
 from .limits import MAX_ITEM_COUNT, MAX_NESTING_DEPTH
 from .records import Record
 from .values import VRS
@@ -114,46 +114,16 @@ def _tag_at(text: str, start: int, stop: int) -> int:
     if tag is None:
         tag = parse_tag(word)
     if tag is None:
-        tag = tag_of(find_keyword(word) or "") or _retired_tag(word)
+        tag = tag_of(find_keyword(word) or "")
     if tag is None:
-        raise wrong(text, start, *_why_unknown(word))
+        from .key_hints import retired_tag, why_unknown
+
+        tag = retired_tag(word)
+        if tag is None:
+            raise wrong(text, start, *why_unknown(word))
     if tag >> 16 in (0xFFFE, 0xFFFF):
         raise wrong(text, start, f"{format_tag(tag)} cannot be part of a query", "leave it out")
     return tag
-
-
-def _retired_tag(word: str) -> int | None:
-    """Return the tag of a retired attribute by the name that DCMTK gives it: RETIRED_ and the keyword."""
-    if not word.startswith(_RETIRED):
-        return None
-    from .acr_nema import ACR_NEMA
-
-    keyword = word.removeprefix(_RETIRED)
-    own = next((tag for tag, (_, name) in ACR_NEMA.items() if name == keyword), None)
-    return tag_of(keyword) if own is None else own
-
-
-_RETIRED = "RETIRED_"
-
-
-def _why_unknown(word: str) -> tuple[str, str]:
-    if not word:
-        return "an attribute is missing", "name it by keyword or tag, as in PatientName or (0010,0010)"
-    if mask := _repeating_mask(word):
-        hint = f"give the tag of the one you mean, such as ({mask[:4]},{mask[4:]})".replace("x", "0")
-        return f"{word!r} is the name of many attributes, ({mask[:4]},{mask[4:]})", hint
-    similar = similar_keywords(word)
-    if similar:
-        return f"unknown attribute {word!r}", f"did you mean {' or '.join(similar)}?"
-    return f"unknown attribute {word!r}", "use a keyword of PS3.6 or a tag such as (0010,0010)"
-
-
-def _repeating_mask(word: str) -> str:
-    """Return the tags of a keyword that repeating groups share, as in 60xx0010; "" for any other word."""
-    from ._dictionary_table import REPEATING
-
-    wanted = f"\t{word}\t".lower()
-    return next((line[:8] for line in REPEATING.splitlines() if wanted in line.lower()), "")
 
 
 def _check_size(text: str, steps: Sequence[Step]) -> None:
@@ -183,7 +153,7 @@ def _check_sequence(text: str, step: Step, vr: str) -> None:
         raise wrong(text, step.position, message, "name items only of attributes with VR SQ")
 
 
-def _too_many(text: str, position: int) -> InvalidKey:
+def _too_many(text: str, position: int) -> errors.InvalidKey:
     message = f"more items than the {MAX_ITEM_COUNT} that one key may make"
     return wrong(text, position, message, "count items from 0, as in Sequence[0]")
 
@@ -193,16 +163,6 @@ def name_of(tag: int) -> str:
     return keyword_of(tag) or format_tag(tag)
 
 
-def wrong(text: str, position: int, message: str, hint: str) -> InvalidKey:
+def wrong(text: str, position: int, message: str, hint: str) -> errors.InvalidKey:
     """Make the error for a place in a key."""
-    return InvalidKey(message, hint=hint, key=text, position=position)
-
-
-def point_at(key: str, position: int) -> str:
-    """Show a key and, on a second line, a caret below one of its characters, as wide as a terminal shows them."""
-    from unicodedata import combining, east_asian_width
-
-    shown = "".join(character if character.isprintable() else "?" for character in key)
-    before = (character for character in shown[:position] if not combining(character))
-    column = sum(2 if east_asian_width(character) in ("W", "F") else 1 for character in before)
-    return f"{shown}\n{' ' * column}^"
+    return errors.InvalidKey(message, hint=hint, key=text, position=position)

@@ -18,7 +18,7 @@ Other dialects bring their own `Reader` and share the path, the building and the
 from __future__ import annotations
 
 from .dictionary import format_tag, vr_of
-from .identifier import DataSet, Element
+from .elements import DataSet, Element
 from .key_paths import Key, Step, name_of, parse_key, wrong
 from .key_values import BadValue, native_values
 from .records import Record

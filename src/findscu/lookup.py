@@ -73,17 +73,6 @@ def resolve(host: str, port: int, family: int) -> list[Address]:
     return found  # type: ignore[return-value]
 
 
-def read_address(host: str, port: int, family: int) -> list[Address]:
-    """Return what `resolve` does for an address in numbers, [] when the host is none of that family."""
-    if not host.isascii():
-        return []
-    try:
-        found = socket.getaddrinfo(host.encode(), port, family, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST)
-    except (OSError, ValueError):
-        return []
-    return found  # type: ignore[return-value]
-
-
 def too_late(host: str, *, limit: float, elapsed: float) -> errors.ConnectTimeout:
     """Put into an error of ours that the system did not find a name in time."""
     return errors.ConnectTimeout(

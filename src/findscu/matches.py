@@ -6,21 +6,15 @@ data set matches a query live in `matching`.
 
 from __future__ import annotations
 
+from . import errors
 from .charset import DEFAULT
 from .dictionary import format_tag, keyword_of, parse_tag, tag_of, vr_of
-from .errors import DecodeError, FindscuError
-from .identifier import (
-    EXPLICIT_LE,
-    SPECIFIC_CHARACTER_SET,
-    DataSet,
-    Element,
-    Issue,
-    Syntax,
-    decode_dataset,
-    encode_dataset,
-)
+from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element, Issue
+from .encoder import encode_dataset
+from .errors import FindscuError
 from .records import Record
 from .status import PENDING, Status
+from .uids import EXPLICIT_LE, Syntax
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,6 +67,8 @@ class Match(Attributes):
             DecodeError: the structure of the identifier is broken; `raw` still has the bytes.
         """
         if self._dataset is None:
+            from .reader import decode_dataset  # late: a command's matches are walked by `columns`
+
             self._dataset = decode_dataset(self.raw, self.syntax, charset=self.charset)
         return self._dataset
 
@@ -98,7 +94,7 @@ class Match(Attributes):
             """List what completion should offer: methods, and the keywords of what came."""
             try:
                 keywords = filter(None, map(keyword_of, self.dataset))
-            except DecodeError:
+            except errors.DecodeError:
                 keywords = ()
             return sorted({*super().__dir__(), *keywords})
 
@@ -160,7 +156,7 @@ class Match(Attributes):
         try:
             if self.dataset.charset is not self.charset:
                 return self.raw
-        except DecodeError:
+        except errors.DecodeError:
             return self.raw
         from .charset_names import declared_terms
 

@@ -1,28 +1,37 @@
 """What two applications agree upon when they associate: proposals, answers, and the difference between them.
 
-The requestor's side is `propose` and `negotiated`, the acceptor's `check_request` and `accept`. All of it is pure:
-records in, records out. A presentation context that the peer did not accept is not an error here but a refusal with
-its reason in words; whether what is left suffices is for the caller to say.
+This is the requestor's side; the acceptor's is `acceptance`. All of it is pure: records in, records out. A presentation
+context that the peer did not accept is not an error here but a refusal with its reason in words; whether what is left
+suffices is for the caller to say.
 """
 
 from __future__ import annotations
 
-from .associate import AssociateAc, AssociateRq, PresentationContextAc, PresentationContextRq
+from .associate import (
+    AssociateAc,
+    AssociateRq,
+    OperationsWindow,
+    PresentationContextAc,
+    PresentationContextRq,
+    UserInformation,
+)
 from .errors import UsageError
 from .limits import MAX_PDU_LENGTH
-from .pdu import AssociateRj
 from .records import Record
-from .uids import APPLICATION_CONTEXT, IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
-from .user_information import OperationsWindow, RoleSelection, UserInformation
+from .uids import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+
+    from .refusals import Refusal
+    from .user_information import RoleSelection
 
 MAX_CONTEXT_COUNT = 128
 """Context IDs are the odd numbers from 1 to 255."""
 
-ACCEPTED, ABSTRACT_SYNTAX_NOT_SUPPORTED, TRANSFER_SYNTAXES_NOT_SUPPORTED = 0, 3, 4
+ACCEPTED = 0
+"""The result of a context that can be used (PS3.8 Table 9-18)."""
 
 OUR_USER_INFORMATION = UserInformation(
     maximum_length=MAX_PDU_LENGTH,
@@ -30,25 +39,6 @@ OUR_USER_INFORMATION = UserInformation(
     implementation_version_name=IMPLEMENTATION_VERSION_NAME,
 )
 """What we say of ourselves when nobody wants anything else; `replace` its fields for more."""
-
-
-class Refusal(Record):
-    """A presentation context that cannot be used.
-
-    Attributes:
-        context_id: that of the proposal, or of an answer to none.
-        abstract_syntax: what was proposed; "" if nothing was.
-        reason: why it cannot be used, in words.
-        hint: what to do about it; may be "".
-    """
-
-    context_id: int
-    abstract_syntax: str
-    reason: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        return f"context {self.context_id} ({self.abstract_syntax or 'not proposed'}): {self.reason}"
 
 
 class Negotiated(Record):
@@ -116,24 +106,24 @@ def negotiated(request: AssociateRq, answer: AssociateAc) -> Negotiated:
         if answers.setdefault(context.context_id, context) != context:
             contradicted.add(context.context_id)
     accepted: dict[int, tuple[str, str]] = {}
-    refusals = []
+    refused = []
     for context_id, proposal in proposals.items():
         reason, hint = _problem(proposal, answers.get(context_id))
         if context_id in contradicted:
             reason, hint = "answered twice, in different ways", ""
         if reason:
-            refusals.append(Refusal(context_id, proposal.abstract_syntax, reason, hint))
+            refused.append((context_id, proposal.abstract_syntax, reason, hint))
         else:
             accepted[context_id] = proposal.abstract_syntax, answers[context_id].transfer_syntax
-    refusals += [
-        Refusal(context_id, "", "the peer answered a presentation context that was not proposed")
+    refused += [
+        (context_id, "", "the peer answered a presentation context that was not proposed", "")
         for context_id in answers
         if context_id not in proposals
     ]
     ours, theirs = request.user_information, answer.user_information
     return Negotiated(
         accepted=accepted,
-        refusals=tuple(refusals),
+        refusals=_refusals(refused) if refused else (),
         maximum_length=theirs.maximum_length,
         implementation_class_uid=theirs.implementation_class_uid or "",
         implementation_version_name=theirs.implementation_version_name or "",
@@ -144,12 +134,18 @@ def negotiated(request: AssociateRq, answer: AssociateAc) -> Negotiated:
     )
 
 
+def _refusals(refused: Iterable[tuple[int, str, str, str]]) -> tuple[Refusal, ...]:
+    from .refusals import Refusal  # late: all mostly goes well
+
+    return tuple(Refusal(*fields) for fields in refused)
+
+
 def _problem(proposal: PresentationContextRq, answer: PresentationContextAc | None) -> tuple[str, str]:
     """Say what keeps a proposed context from being used, and what to do; ("", "") if nothing does."""
     if answer is None:
         return "the peer did not answer this presentation context", ""
     if answer.result != ACCEPTED:
-        from .refusals import describe_context_result  # late: all mostly goes well
+        from .refusals import describe_context_result
 
         return describe_context_result(answer.result)
     if not answer.transfer_syntax:
@@ -157,49 +153,3 @@ def _problem(proposal: PresentationContextRq, answer: PresentationContextAc | No
     if answer.transfer_syntax not in proposal.transfer_syntaxes:
         return f"accepted with a transfer syntax that was not proposed ({answer.transfer_syntax[:64]!r})", ""
     return "", ""
-
-
-def check_request(request: AssociateRq) -> AssociateRj | None:
-    """Return the rejection that an acceptor must answer a request with, whatever it thinks of the peer; None if none.
-
-    Source: PS3.8 §9.3.2 (protocol version, of which only bit 0 is tested), §9.3.4; PS3.7 Annex A.2.1.
-    """
-    if not request.protocol_version & 1:
-        return AssociateRj(result=1, source=2, reason=2)
-    if request.application_context != APPLICATION_CONTEXT:
-        return AssociateRj(result=1, source=1, reason=2)
-    return None
-
-
-def accept(
-    request: AssociateRq,
-    supported: Mapping[str, Sequence[str]],
-    *,
-    user_information: UserInformation = OUR_USER_INFORMATION,
-    follows_requestor: bool = False,
-) -> AssociateAc:
-    """Answer a request as acceptor: each context that can be accepted is, the others with result 3 or 4.
-
-    Args:
-        request: the peer's proposal.
-        supported: abstract syntax: the transfer syntaxes we support for it, in order of our preference.
-        user_information: what we say of ourselves and answer to the peer's user items. No role selection and no
-            extended negotiation among it means the defaults, as the standard has it.
-        follows_requestor: whether the peer's order of preference counts instead of ours.
-    Source: PS3.8 §7.1.1.14, §9.3.3.2.
-    """
-    contexts = [_answer(context, supported, follows_requestor) for context in request.presentation_contexts]
-    return AssociateAc(request.called_ae_title, request.calling_ae_title, tuple(contexts), user_information)
-
-
-def _answer(
-    proposal: PresentationContextRq, supported: Mapping[str, Sequence[str]], follows_requestor: bool
-) -> PresentationContextAc:
-    ours, theirs = supported.get(proposal.abstract_syntax, ()), proposal.transfer_syntaxes
-    preferred, possible = (theirs, ours) if follows_requestor else (ours, theirs)
-    for syntax in preferred:
-        if syntax in possible:
-            return PresentationContextAc(proposal.context_id, ACCEPTED, syntax)
-    is_known = proposal.abstract_syntax in supported
-    result = TRANSFER_SYNTAXES_NOT_SUPPORTED if is_known else ABSTRACT_SYNTAX_NOT_SUPPORTED
-    return PresentationContextAc(proposal.context_id, result, *theirs[:1])

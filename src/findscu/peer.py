@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .errors import InvalidQuery
+from . import errors
 from .records import Record
 
 DEFAULT_PORT = 104
@@ -47,9 +47,9 @@ def parse_peer(text: str, port: int | str | None = None, default_port: int = DEF
         called_ae_title, _, rest = rest.rpartition("@")
     host, own_port = _split_port(rest, text)
     if not host:
-        raise InvalidQuery(f"peer {text!r} names no host", hint=f"write it as {_FORMS}")
+        raise errors.InvalidQuery(f"peer {text!r} names no host", hint=f"write it as {_FORMS}")
     if own_port and port is not None:
-        raise InvalidQuery(f"peer {text!r} has a port, and port {port} follows", hint="give the port once")
+        raise errors.InvalidQuery(f"peer {text!r} has a port, and port {port} follows", hint="give the port once")
     return Peer(host, _port_of(own_port or port, default_port), called_ae_title)
 
 
@@ -57,7 +57,7 @@ def _split_port(rest: str, text: str) -> tuple[str, str]:
     if rest.startswith("["):
         host, bracket, tail = rest[1:].partition("]")
         if not bracket or (tail and not tail.startswith(":")):
-            raise InvalidQuery(f"peer {text!r} has an unfinished [IPv6] address", hint=f"write it as {_FORMS}")
+            raise errors.InvalidQuery(f"peer {text!r} has an unfinished [IPv6] address", hint=f"write it as {_FORMS}")
         return host, tail[1:]
     if rest.count(":") > 1:
         return rest, ""  # an IPv6 address without brackets
@@ -70,5 +70,5 @@ def _port_of(port: int | str | None, default_port: int) -> int:
         return default_port
     text = str(port)
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
-        raise InvalidQuery(f"port {text!r} is no port number", hint="give a number from 1 to 65535")
+        raise errors.InvalidQuery(f"port {text!r} is no port number", hint="give a number from 1 to 65535")
     return int(text)

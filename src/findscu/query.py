@@ -5,12 +5,13 @@ What may go into a key lives in `keys`, what a model usually wants in `models`, 
 
 from __future__ import annotations
 
-from . import models
-from .errors import EncodeError, InvalidQuery
-from .identifier import EXPLICIT_LE, SPECIFIC_CHARACTER_SET, DataSet, Element, Syntax, encode_dataset
+from . import errors, models
+from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element
+from .encoder import encode_dataset
 from .keys import apply_key, apply_return_key
 from .models import QUERY_RETRIEVE_LEVEL, Model
 from .records import Record
+from .uids import EXPLICIT_LE, Syntax
 from .values import CHARSET_VRS
 
 TYPE_CHECKING = False
@@ -190,8 +191,8 @@ def _settle_charset(identifier: DataSet, charset: str, is_asked: bool) -> None:
         identifier.set(SPECIFIC_CHARACTER_SET, UTF_8)
     try:
         encode_dataset(identifier, EXPLICIT_LE)
-    except EncodeError as error:
-        raise InvalidQuery(error.message, hint=error.hint or "change the value, or leave it out") from None
+    except errors.EncodeError as error:
+        raise errors.InvalidQuery(error.message, hint=error.hint or "change the value, or leave it out") from None
 
 
 def _is_ascii(dataset: DataSet) -> bool:
@@ -207,6 +208,6 @@ def _is_ascii_element(element: Element) -> bool:
 def _is_encodable(identifier: DataSet) -> bool:
     try:
         encode_dataset(identifier, EXPLICIT_LE)
-    except EncodeError:
+    except errors.EncodeError:
         return False
     return True

@@ -12,7 +12,16 @@ import struct
 
 from .charset import DEFAULT, Charset, charset_declared
 from .dictionary import format_tag, vr_of
-from .elements import SPECIFIC_CHARACTER_SET, DataSet, Element, Issue
+from .elements import (
+    ITEM,
+    ITEM_DELIMITER,
+    SEQUENCE_DELIMITER,
+    SPECIFIC_CHARACTER_SET,
+    UNDEFINED,
+    DataSet,
+    Element,
+    Issue,
+)
 from .errors import DecodeError
 from .limits import (
     FREE_INFLATED_LENGTH,
@@ -21,13 +30,8 @@ from .limits import (
     MAX_INFLATED_RATIO,
     MAX_NESTING_DEPTH,
 )
-from .syntaxes import IMPLICIT_LE, Syntax
+from .uids import IMPLICIT_LE, Syntax
 from .values import LONG_VRS, VRS
-
-ITEM = 0xFFFEE000
-ITEM_DELIMITER = 0xFFFEE00D
-SEQUENCE_DELIMITER = 0xFFFEE0DD
-UNDEFINED = 0xFFFFFFFF
 
 MAX_ISSUE_COUNT = 100
 """Oddities noted of one data set: a broken one has thousands of the same kind."""

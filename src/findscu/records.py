@@ -29,13 +29,16 @@ class Record:
     _fields: tuple[str, ...] = ()
 
     def __init_subclass__(cls) -> None:
-        cls._fields = cls._fields + tuple(name for name in cls.__annotations__ if name not in cls._fields)
+        cls._fields = tuple(dict.fromkeys((*cls._fields, *cls.__annotations__)))
 
     def __init__(self, *values: Any, **named: Any) -> None:
         fields = self._fields
         if len(values) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {len(fields)} fields, got {len(values)}")
-        self.__dict__.update(zip(fields, values, strict=False), **named)
+        self.__dict__.update(zip(fields, values, strict=False))
+        if not named and len(values) == len(fields):
+            return
+        self.__dict__.update(named)
         for name in fields[len(values) :]:
             if name not in named and not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} needs a value for {name!r}")

@@ -6,6 +6,8 @@ reserves are told as numbers: peers do send them. Nothing here is needed while a
 
 from __future__ import annotations
 
+from .records import Record
+
 _SEE_LOG = "look into the peer's log, which may say more"
 
 _REJECTION_SOURCES = {
@@ -59,6 +61,25 @@ _CONTEXT_RESULTS = {
     3: ("abstract syntax not supported", "ask for another information model (-P -S -W, or -M NAME)"),
     4: ("transfer syntaxes not supported", "propose Implicit VR Little Endian, which every peer must accept"),
 }
+
+
+class Refusal(Record):
+    """A presentation context that cannot be used.
+
+    Attributes:
+        context_id: that of the proposal, or of an answer to none.
+        abstract_syntax: what was proposed; "" if nothing was.
+        reason: why it cannot be used, in words.
+        hint: what to do about it; may be "".
+    """
+
+    context_id: int
+    abstract_syntax: str
+    reason: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"context {self.context_id} ({self.abstract_syntax or 'not proposed'}): {self.reason}"
 
 
 def describe_rejection(result: int, source: int, reason: int) -> tuple[str, str]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from . import errors
 from .charset import DEFAULT
 from .dimse import HIGH_PRIORITY, LOW_PRIORITY, MEDIUM_PRIORITY, CCancelRq, CFindRq, CFindRsp, Message
-from .errors import FindscuError, InvalidQuery
-from .identifier import SYNTAXES
+from .errors import FindscuError
 from .matches import Match, Outcome
 from .status import PENDING_WITH_WARNING, status_of
+from .uids import SYNTAXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -185,14 +185,14 @@ def start_find(
 def _number_of(priority: int | str) -> int:
     number = PRIORITIES.get(priority, -1) if isinstance(priority, str) else priority
     if number not in PRIORITIES.values():
-        raise InvalidQuery(f"priority is {priority}, expected 0 medium, 1 high or 2 low")
+        raise errors.InvalidQuery(f"priority is {priority}, expected 0 medium, 1 high or 2 low")
     return number
 
 
 def _check_counts(**counts: int | None) -> None:
     for name, count in counts.items():
         if count is not None and count < 1:
-            raise InvalidQuery(f"{name} is {count}, expected 1 or more matches, or None")
+            raise errors.InvalidQuery(f"{name} is {count}, expected 1 or more matches, or None")
 
 
 def _encode(search: Search, query: Query, priority: int, settings: Settings | None) -> bytes:

@@ -21,7 +21,6 @@ from . import errors
 from . import state as table
 from .associate import AssociateAc, AssociateRq
 from .dimse import Assembler, Message, encode_command, iter_fragments
-from .errors import InvalidState
 from .manners import OURS, check_p_data
 from .negotiation import negotiated
 from .pdu import (
@@ -182,7 +181,7 @@ class Session:
             RemoteProtocolError: the peer's maximum length leaves no room for anything.
         """
         if self.state not in (table.STA6, table.STA8) or self.negotiated is None:
-            raise InvalidState("no association to send a message on", hint="connect first")
+            raise errors.InvalidState("no association to send a message on", hint="connect first")
         limit = self.manners.sending_limit(self.negotiated.maximum_length)
         parts = [(True, encode_command(message.command)), (False, message.identifier)]
         pdus = [
@@ -242,7 +241,7 @@ class Session:
             NoAcceptedContext: none was accepted, or none proposed.
         """
         if self.negotiated is None:
-            raise InvalidState("no association to send a message on", hint="connect first")
+            raise errors.InvalidState("no association to send a message on", hint="connect first")
         context_id = self.negotiated.context_for(abstract_syntax)
         if context_id is None:
             refusals = [one for one in self.negotiated.refusals if one.abstract_syntax == abstract_syntax]

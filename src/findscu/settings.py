@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from .associate import AE_TITLE_LENGTH, AssociateRq, PresentationContextRq, validate_ae_title
+from . import errors
+from .associate import AE_TITLE_LENGTH, AssociateRq, OperationsWindow, PresentationContextRq, validate_ae_title
 from .charset import DEFAULT
-from .errors import InvalidQuery
-from .identifier import SYNTAXES
 from .limits import MAX_PDU_LENGTH
 from .manners import OURS
 from .models import model_of
@@ -15,9 +14,9 @@ from .records import Record
 from .uids import (
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
+    SYNTAXES,
     VERIFICATION,
 )
-from .user_information import OperationsWindow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -200,9 +199,11 @@ class Settings(Record):
         self.request()
         self._check_numbers()
         if not self.transfer_syntaxes or not SYNTAXES.keys() >= set(self.transfer_syntaxes):
-            raise InvalidQuery(f"transfer_syntaxes is {self.transfer_syntaxes!r}, expected some of {tuple(SYNTAXES)}")
+            raise errors.InvalidQuery(
+                f"transfer_syntaxes is {self.transfer_syntaxes!r}, expected some of {tuple(SYNTAXES)}"
+            )
         if self.address_family not in ADDRESS_FAMILIES:
-            raise InvalidQuery(f"address_family is {self.address_family!r}, expected one of {ADDRESS_FAMILIES}")
+            raise errors.InvalidQuery(f"address_family is {self.address_family!r}, expected one of {ADDRESS_FAMILIES}")
         self._check_charsets()
         _ = self.route
         if self.user_identity is not None:
@@ -212,22 +213,24 @@ class Settings(Record):
 
     def _check_numbers(self) -> None:
         if not 1 <= self.peer.port <= 65535:
-            raise InvalidQuery(f"port is {self.peer.port}, expected 1 to 65535")
+            raise errors.InvalidQuery(f"port is {self.peer.port}, expected 1 to 65535")
         for name in self._fields:
             value = getattr(self, name)
             if name.endswith(("_timeout", "max_time")) and value is not None and not 0 < value < float("inf"):
-                raise InvalidQuery(f"{name} is {value}, expected seconds: finite and more than 0")
+                raise errors.InvalidQuery(f"{name} is {value}, expected seconds: finite and more than 0")
         if not 0 <= self.deflate_level <= 9:
-            raise InvalidQuery(f"deflate_level is {self.deflate_level}, expected 0 to 9")
+            raise errors.InvalidQuery(f"deflate_level is {self.deflate_level}, expected 0 to 9")
         if self.operations_window is not None and not 0 <= self.operations_window <= 0xFFFF:
-            raise InvalidQuery(f"operations_window is {self.operations_window}, expected 0 to 65535")
+            raise errors.InvalidQuery(f"operations_window is {self.operations_window}, expected 0 to 65535")
         least = 1 if self.manners.is_lenient else MIN_PDU_LENGTH
         if self.max_pdu_length and not least <= self.max_pdu_length < 1 << 32:
-            raise InvalidQuery(f"max_pdu_length is {self.max_pdu_length}, expected 0, or {least} to 4294967295")
+            raise errors.InvalidQuery(f"max_pdu_length is {self.max_pdu_length}, expected 0, or {least} to 4294967295")
 
     def _check_charsets(self) -> None:
         if self.ignores_charset and not self.assume_charset:
-            raise InvalidQuery("ignores_charset without assume_charset", hint="say which character set holds instead")
+            raise errors.InvalidQuery(
+                "ignores_charset without assume_charset", hint="say which character set holds instead"
+            )
         _ = self.assumed_charset
         if self.charset:
             from .charset_names import check_terms

@@ -15,13 +15,13 @@ from time import monotonic
 
 from . import errors
 from .errors import FindscuError
-from .lookup import Lookup, read_address, too_late
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator
     from typing import Protocol, TypeVar
 
+    from .lookup import Address
     from .settings import Settings
     from .tls.channel import Channel, Security
 
@@ -132,6 +132,8 @@ def _find_addresses(
     start = monotonic()
     if addresses := read_address(host, port, family):
         return addresses
+    from .lookup import Lookup, too_late  # late: most peers are named by their address
+
     lookup = Lookup(host, port, family)
     try:
         if _wait(lookup.done, wakeup, start + timeout, for_reading=True, for_writing=False):
@@ -139,6 +141,17 @@ def _find_addresses(
     finally:
         lookup.done.close()
     raise too_late(host, limit=timeout, elapsed=monotonic() - start)
+
+
+def read_address(host: str, port: int, family: int) -> list[Address]:
+    """Return what `lookup.resolve` does for an address in numbers, [] when the host is none of that family."""
+    if not host.isascii():
+        return []
+    try:
+        found = socket.getaddrinfo(host.encode(), port, family, socket.SOCK_STREAM, 0, socket.AI_NUMERICHOST)
+    except (OSError, ValueError):
+        return []
+    return found  # type: ignore[return-value]
 
 
 def _connect(

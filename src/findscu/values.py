@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import struct
 
+from . import errors
 from .charset import DEFAULT, Charset
-from .errors import EncodeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,15 +90,15 @@ def encode_values(vr: str, values: Sequence[Any], charset: Charset, is_little: b
         return b"".join(_encode_tag(order, value) for value in values)
     if vr in WORD_LENGTHS:
         return _encode_words(vr, values, is_little)
-    raise EncodeError("no such value representation", vr=vr)
+    raise errors.EncodeError("no such value representation", vr=vr)
 
 
 def _encode_text(vr: str, values: Sequence[Any], charset: Charset) -> bytes:
     used = charset if vr in CHARSET_VRS else DEFAULT
     if vr in SINGLE_VRS and len(values) > 1:
-        raise EncodeError(f"{vr} takes one value, got {len(values)}", vr=vr)
+        raise errors.EncodeError(f"{vr} takes one value, got {len(values)}", vr=vr)
     if not all(isinstance(value, str) for value in values):
-        raise EncodeError(f"{vr} takes text, got {_type_names(values)}", vr=vr)
+        raise errors.EncodeError(f"{vr} takes text, got {_type_names(values)}", vr=vr)
     return b"\\".join([used.encode(value) for value in values])
 
 
@@ -108,18 +108,18 @@ def _encode_number(vr: str, code: str, value: Any) -> bytes:
     except (struct.error, OverflowError):
         bits = 8 * struct.calcsize(code)
         kind = "a number" if vr in ("FD", "FL") else f"{'an unsigned' if vr[0] == 'U' else 'a signed'} integer"
-        raise EncodeError(f"{vr} takes {kind} of {bits} bits, got another value", vr=vr) from None
+        raise errors.EncodeError(f"{vr} takes {kind} of {bits} bits, got another value", vr=vr) from None
 
 
 def _encode_tag(order: str, value: Any) -> bytes:
     if not isinstance(value, int) or not 0 <= value <= 0xFFFFFFFF:
-        raise EncodeError("AT takes a tag of 32 bits, got another value", vr="AT")
+        raise errors.EncodeError("AT takes a tag of 32 bits, got another value", vr="AT")
     return struct.pack(f"{order}2H", value >> 16, value & 0xFFFF)
 
 
 def _encode_words(vr: str, values: Sequence[Any], is_little: bool) -> bytes:
     if len(values) > 1 or not all(isinstance(value, bytes) for value in values):
-        raise EncodeError(f"{vr} takes one bytes value, got {len(values)} of {_type_names(values)}", vr=vr)
+        raise errors.EncodeError(f"{vr} takes one bytes value, got {len(values)} of {_type_names(values)}", vr=vr)
     raw = pad(vr, values[0] if values else b"")
     return raw if is_little else swap_words(raw, WORD_LENGTHS[vr])
 

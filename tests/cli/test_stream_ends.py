@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.command import Process
-from findscu.cli.output_options import FORMATS
+from findscu.cli.usual_options import FORMATS
 from findscu.testing.builders import instance
 from findscu.testing.scp import FindScp
 

@@ -13,7 +13,7 @@ import pytest
 
 import findscu.limits
 from drivers.literal import accept, command, final, item, p_data, pdv, pending
-from findscu.cli.output_options import FORMATS
+from findscu.cli.usual_options import FORMATS
 from findscu.errors import DecodeError, FindscuError
 from findscu.identifier import EXPLICIT_LE, IMPLICIT_LE, decode_dataset
 from findscu.matches import Match, Outcome

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import pytest
 
 from drivers.literal import command, error_comment, final, p_data, pdv
-from findscu.cli.output_options import FORMATS
 from findscu.cli.run import run
+from findscu.cli.usual_options import FORMATS
 from findscu.testing.scripted import ScriptedPeer
 
 from .acse import USER, acceptance, item

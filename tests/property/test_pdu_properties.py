@@ -7,18 +7,24 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from findscu.associate import AssociateAc, AssociateRq, PresentationContextAc, PresentationContextRq
+from findscu.acceptance import accept
+from findscu.associate import (
+    AssociateAc,
+    AssociateRq,
+    OperationsWindow,
+    PresentationContextAc,
+    PresentationContextRq,
+    UserInformation,
+)
 from findscu.errors import LimitExceeded, MalformedPdu, RemoteProtocolError
-from findscu.negotiation import accept, negotiated
+from findscu.negotiation import negotiated
 from findscu.pdu import Abort, AssociateRj, PDataTf, PduReader, Pdv, ReleaseRp, ReleaseRq, decode_pdu, encode_pdu
 from findscu.user_information import (
     CommonExtendedNegotiation,
     ExtendedNegotiation,
-    OperationsWindow,
     RoleSelection,
     UnknownItem,
     UserIdentity,
-    UserInformation,
 )
 
 DOCUMENTED = (MalformedPdu, LimitExceeded)

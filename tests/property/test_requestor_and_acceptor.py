@@ -10,10 +10,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from findscu.acceptance import accept
 from findscu.associate import AssociateAc, AssociateRq
 from findscu.dimse import CCancelRq, CFindRq, CFindRsp, Message
 from findscu.models import model_of
-from findscu.negotiation import OUR_USER_INFORMATION, accept
+from findscu.negotiation import OUR_USER_INFORMATION
 from findscu.pdu import AssociateRj, ReleaseRp, ReleaseRq
 from findscu.peer import Peer
 from findscu.session import Session

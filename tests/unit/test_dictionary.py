@@ -8,8 +8,6 @@ import pytest
 from pydicom._dicom_dict import DicomDictionary, RepeatersDictionary
 
 from findscu.dictionary import (
-    Entry,
-    entry_of,
     find_keyword,
     format_tag,
     keyword_of,
@@ -18,6 +16,7 @@ from findscu.dictionary import (
     tag_of,
     vr_of,
 )
+from findscu.entries import Entry, entry_of
 
 ROOT = Path(__file__).parents[2]
 

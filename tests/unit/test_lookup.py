@@ -8,20 +8,7 @@ from select import select
 import pytest
 
 from findscu.errors import ConnectError
-from findscu.lookup import Lookup, read_address, resolve, too_late
-
-
-@pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
-def test_an_address_in_numbers_is_read_at_once(host: str, family: int) -> None:
-    (found,) = read_address(host, 104, socket.AF_UNSPEC)
-    assert found[0] == family
-    assert found[4][:2] == (host, 104)
-    assert read_address(host, 104, socket.AF_INET + socket.AF_INET6 - family) == []
-
-
-@pytest.mark.parametrize("host", ["localhost", "pacs.example", "münchen.example", "1.2.3.4.5", "h\0st", "a" * 300])
-def test_a_name_is_none(host: str) -> None:
-    assert read_address(host, 104, socket.AF_UNSPEC) == []
+from findscu.lookup import Lookup, resolve, too_late
 
 
 def test_a_name_is_looked_up_beside_everything_else() -> None:

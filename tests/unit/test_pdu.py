@@ -8,6 +8,7 @@ from findscu.associate import (
     AssociateRq,
     PresentationContextAc,
     PresentationContextRq,
+    UserInformation,
     validate_ae_title,
 )
 from findscu.errors import (
@@ -30,7 +31,6 @@ from findscu.pdu import (
     encode_pdu,
     iter_pdvs,
 )
-from findscu.user_information import UserInformation
 from helpers import chop, feed_bytes, from_hex, three_ways, three_ways_to_fail
 
 ASSOCIATE_FIXED = "0001 0000 'CALLED' 20*10 'CALLING' 20*9 00*32 "

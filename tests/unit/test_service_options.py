@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from findscu.associate import OperationsWindow
 from findscu.errors import InvalidQuery, UsageError
 from findscu.identities import check_identity, named_user
 from findscu.models import model_of
 from findscu.peer import Peer
 from findscu.service_options import MEANINGS, granted_options, propose_options
 from findscu.settings import Settings
-from findscu.user_information import ExtendedNegotiation, OperationsWindow, UserIdentity
+from findscu.user_information import ExtendedNegotiation, UserIdentity
 
 STUDY, WORKLIST = model_of("study"), model_of("worklist")
 PEER = Peer("pacs")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from findscu.acceptance import accept
 from findscu.associate import AssociateAc, AssociateRq
 from findscu.dimse import CEchoRq, CEchoRsp, CFindRq, CFindRsp, Message
 from findscu.errors import (
@@ -19,7 +20,6 @@ from findscu.errors import (
     RemoteProtocolError,
     UnexpectedPdu,
 )
-from findscu.negotiation import accept
 from findscu.pdu import Abort, AssociateRj, ReleaseRp, ReleaseRq
 from findscu.peer import Peer
 from findscu.session import ConnectionClosed, Observer, Session

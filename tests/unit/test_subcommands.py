@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from findscu.cli.native import native
 from findscu.cli.option import Arguments
 from findscu.cli.subcommands import (
     SUBCOMMANDS,
@@ -59,3 +60,7 @@ def test_an_option_that_means_nothing_is_refused():
     with pytest.raises(UsageError, match="findscu echo takes no -to") as caught:
         refuse_surplus(arguments, ())
     assert caught.value.hint == usage_of("echo")
+
+
+def test_native_knows_each_by_name():
+    assert native().subcommands == NAMES

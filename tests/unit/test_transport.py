@@ -16,7 +16,7 @@ from findscu.errors import ConnectError, ConnectTimeout
 from findscu.peer import Peer
 from findscu.settings import Settings
 from findscu.testing.scripted import ScriptedPeer, Step
-from findscu.transport import Connection, Interrupted, open_connection
+from findscu.transport import Connection, Interrupted, open_connection, read_address
 
 
 class Bytes:
@@ -37,6 +37,19 @@ class Bytes:
 def wait_once(seconds: float):
     now, data = yield monotonic() + seconds
     return now, data
+
+
+@pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
+def test_an_address_in_numbers_is_read_at_once(host: str, family: int) -> None:
+    (found,) = read_address(host, 104, socket.AF_UNSPEC)
+    assert found[0] == family
+    assert found[4][:2] == (host, 104)
+    assert read_address(host, 104, socket.AF_INET + socket.AF_INET6 - family) == []
+
+
+@pytest.mark.parametrize("host", ["localhost", "pacs.example", "münchen.example", "1.2.3.4.5", "h\0st", "a" * 300])
+def test_a_name_is_none(host: str) -> None:
+    assert read_address(host, 104, socket.AF_UNSPEC) == []
 
 
 def closed_port() -> int:

@@ -2,7 +2,13 @@
 
 import pytest
 
-from findscu.associate import AssociateRq
+from findscu.associate import (
+    AssociateRq,
+    OperationsWindow,
+    UserInformation,
+    decode_user_information,
+    encode_user_information,
+)
 from findscu.errors import LocalProtocolError, MalformedPdu
 from findscu.pdu import PduReader, decode_pdu, encode_pdu
 from findscu.user_information import (
@@ -13,13 +19,9 @@ from findscu.user_information import (
     USER_NAME_AND_PASSCODE,
     CommonExtendedNegotiation,
     ExtendedNegotiation,
-    OperationsWindow,
     RoleSelection,
     UnknownItem,
     UserIdentity,
-    UserInformation,
-    decode_user_information,
-    encode_user_information,
 )
 from findscu.wire import Reader
 from helpers import from_hex, three_ways, three_ways_to_fail

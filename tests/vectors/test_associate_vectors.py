@@ -6,17 +6,23 @@ and dcmqrscp of DCMTK 3.6.7. Both are read, and written too where reserved and i
 
 import pytest
 
-from findscu.associate import AssociateAc, AssociateRq, PresentationContextAc, PresentationContextRq
-from findscu.negotiation import accept, negotiated
+from findscu.acceptance import accept
+from findscu.associate import (
+    AssociateAc,
+    AssociateRq,
+    OperationsWindow,
+    PresentationContextAc,
+    PresentationContextRq,
+    UserInformation,
+)
+from findscu.negotiation import negotiated
 from findscu.pdu import Abort, AssociateRj, PDataTf, PduReader, Pdv, ReleaseRp, ReleaseRq, decode_pdu, encode_pdu
 from findscu.user_information import (
     USER_NAME_AND_PASSCODE,
     CommonExtendedNegotiation,
     ExtendedNegotiation,
-    OperationsWindow,
     RoleSelection,
     UserIdentity,
-    UserInformation,
 )
 from helpers import from_hex, three_ways
 

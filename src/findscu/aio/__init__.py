@@ -11,7 +11,7 @@ from functools import partial
 
 from .. import flows
 from ..errors import FindscuError
-from ..handles import BaseAssociation, BaseMatches, Echo, handshake_deadline, settings_of, split_find
+from ..handles import BaseAssociation, BaseMatches, Echo, handshake_deadline, settings_of
 from ..matches import Match
 from ..session import Session
 from .openings import Finding, Opening
@@ -80,6 +80,8 @@ async def _find(
     options: dict[str, Any],
     how: dict[str, Any],
 ) -> Matches:
+    from ..arguments import split_find
+
     settings, query = split_find(peer, port, query, options)
     association = await _open(settings, observer)
     try:

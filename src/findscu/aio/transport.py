@@ -6,8 +6,8 @@ import asyncio
 import socket
 
 from ..errors import FindscuError
-from ..lookup import Lookup, read_address, too_late
-from ..transport import FAMILIES, RECEIVE_LENGTH, connect_failure
+from ..lookup import Lookup, too_late
+from ..transport import FAMILIES, RECEIVE_LENGTH, connect_failure, read_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from ..errors import UsageError
 from ..records import Record
-from .options import DIALECTS, OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from ..settings import Settings
     from .occurrences import Occurrences
     from .option import Arguments, Option
+
+
+DIALECTS = ("native", "dcmtk", "pynetdicom")
 
 
 class Question(Record):
@@ -103,6 +105,8 @@ def dialect_on(words: Sequence[str]) -> str:
     """Return what the line's last `--dialect` says, "" when it has none; values of other options are skipped."""
     if not any(word.startswith("--dialect") for word in words):
         return ""
+    from .options import OPTIONS
+
     counts = {name: len(option.values) for option in OPTIONS for name in option.names}
     found, at = "", 0
     while at < len(words):

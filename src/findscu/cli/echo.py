@@ -13,9 +13,9 @@ from ..transport import Interrupted
 from .ask import hang_up, open_association
 from .exit_codes import STATUS, SUCCESS, USAGE
 from .interrupts import Interrupts
-from .peer import find_peer, hint_at_node, prepare_association, settings_of, split_positionals
+from .peer import find_peer, hint_at_node, is_number, prepare_association, settings_of, split_positionals
 from .screens import is_terminal
-from .subcommands import is_number, refuse_surplus, usage_of
+from .subcommands import refuse_surplus, usage_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..errors import InvalidQuery, UsageError
+from .. import errors
+from ..errors import UsageError
 from ..query import build_query
 from .dialects import Dialect, Question, Task
 from .option import KEYED, NEGOTIABLE
 from .parse import parse_words
 from .peer import find_peer, prepare_association, settings_of, split_positionals
 from .report import Reporter
-from .subcommands import SUBCOMMANDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from .occurrences import Occurrences
     from .option import Arguments
 
+SUBCOMMANDS = ("echo", "nodes", "demo", "explain", "completion", "help", "man")
+"""The words that are no peer; what they are stands in `subcommands`, which is loaded when one is on the line."""
+
 
 def native() -> Dialect:
     """Return the native dialect."""
-    return Dialect("native", {}, parse_words, prepare, _report_to, tuple(SUBCOMMANDS), True, _overview)
+    return Dialect("native", {}, parse_words, prepare, _report_to, SUBCOMMANDS, True, _overview)
 
 
 def _overview() -> str:
@@ -135,7 +138,7 @@ def read_file(name: str) -> DataSet:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         hint = "the words after PEER and PORT are query files, and a port is a number"
-        raise InvalidQuery(f"cannot read query file {name}: {reason}", hint=hint) from None
+        raise errors.InvalidQuery(f"cannot read query file {name}: {reason}", hint=hint) from None
     return read_query_file(raw, name)
 
 
@@ -146,4 +149,6 @@ def _check(query: Query, place: str, arguments: Arguments, reporter: Occurrences
     for doubt in doubts:
         reporter.doubted(doubt, place)
     if doubts and arguments.strict:
-        raise InvalidQuery("a doubtful query is not sent (--strict)", hint="change the query, or leave out --strict")
+        raise errors.InvalidQuery(
+            "a doubtful query is not sent (--strict)", hint="change the query, or leave out --strict"
+        )

@@ -1,7 +1,7 @@
 """The rows of the option table about what is agreed on with the peer beyond the baseline: options of the service, who
 asks, by which way, in which character set.
 
-Rows only, since every line's parser reads them; what they do stands in `negotiating`.
+Rows only, for whoever reads the table; what they do stands in `negotiating`.
 """
 
 from __future__ import annotations

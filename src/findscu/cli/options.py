@@ -21,6 +21,7 @@ from ..uids import (
     EXPLICIT_VR_LITTLE_ENDIAN,
     IMPLICIT_VR_LITTLE_ENDIAN,
 )
+from .dialects import DIALECTS
 from .negotiation_options import ASSOCIATION_OPTIONS, CHARSET_OPTIONS, SERVICE_OPTIONS
 from .option import (
     INTEGER,
@@ -35,6 +36,7 @@ from .option import (
 )
 from .output_options import OUTPUT_OPTIONS
 from .tls_options import TLS_OPTIONS
+from .usual_options import USUAL_MESSAGES, USUAL_NETWORK, USUAL_OUTPUT, USUAL_QUERY
 
 
 def _timeout(names: str, field: str, text: str, low: float = 0.001) -> Option:
@@ -48,82 +50,12 @@ def _number(section: str, names: str, field: str, text: str, *, low: int, high: 
 LEVELS = ("fatal", "critical", "error", "warning", "warn", "info", "debug", "trace")
 """The log levels of both DCMTK (fatal, warn, trace) and pynetdicom (critical, warning)."""
 
-PRESETS = ("minimal", "standard", "all")
-
-DIALECTS = ("native", "dcmtk", "pynetdicom")
-
 LITTLE_FIRST = (EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
 BIG_FIRST = (EXPLICIT_VR_BIG_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
 LOCAL_FIRST = LITTLE_FIRST if byteorder == "little" else BIG_FIRST
 DEFLATED_FIRST = (DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, *LITTLE_FIRST)
 
 _QUERY = (
-    Option(
-        QUERY,
-        "-k --key --keyword",
-        "keys",
-        "match or return an attribute: PatientName=DOE*, StudyDate=20260101-, 0010,0020=4711, or no value to have it "
-        "returned; a path for nested ones: ScheduledProcedureStepSequence.Modality=CT",
-        values="KEY",
-        repeats=True,
-    ),
-    Option(
-        QUERY,
-        "-L --level",
-        "level",
-        "query level: PATIENT, STUDY, SERIES, IMAGE, or WORKLIST, UPS; also asks for the attributes that one usually "
-        "wants to know there",
-        values="LEVEL",
-    ),
-    Option(
-        QUERY,
-        "--keys",
-        "preset",
-        "which attributes to have returned, of the level or the model: the required ones, the usual ones (as -L does), "
-        "or all that the standard lists:",
-        values="PRESET",
-        kind=WORD,
-        words=PRESETS,
-    ),
-    Option(
-        QUERY,
-        "--today",
-        "when",
-        "what is scheduled for today, or was done today; where the line names neither level nor model, this and the "
-        "next three ask for the worklist, as -L WORKLIST does",
-        constant="today",
-    ),
-    Option(
-        QUERY,
-        "--date",
-        "when",
-        "the same for any day or days: tomorrow, -7d, last-month, 2026-11-21, 2026-11-01..2026-11-21",
-        values="WHEN",
-    ),
-    Option(QUERY, "--station", "station", "what is scheduled for the station with this AE title", values="AET"),
-    Option(QUERY, "--modality", "modality", "of this modality, such as CT", values="MODALITY"),
-    Option(QUERY, "-r --return-key", "return_keys", "have an attribute returned", values="KEY", repeats=True),
-    Option(
-        QUERY,
-        "-f --file",
-        "query_files",
-        "take the query from a file: DICOM, text dump or DICOM JSON; -k and -r change it. Each file is a query of its "
-        "own, all on one association",
-        values="FILE",
-        repeats=True,
-    ),
-    Option(QUERY, "-W --worklist", "model", "information model: Modality Worklist", constant="worklist"),
-    Option(QUERY, "-P --patient", "model", "information model: Patient Root", constant="patient"),
-    Option(QUERY, "-S --study", "model", "information model: Study Root", constant="study"),
-    Option(QUERY, "-O --psonly", "model", "information model: Patient/Study Only (retired)", constant="psonly"),
-    Option(QUERY, "-U --ups", "model", "information model: UPS Pull", constant="ups"),
-    Option(
-        QUERY,
-        "-M --model",
-        "model",
-        "information model by name, such as repository or hanging-protocol, or by its SOP Class UID",
-        values="NAME|UID",
-    ),
     *CHARSET_OPTIONS,
     *SERVICE_OPTIONS,
     _number(QUERY, "--repeat", "repeat_count", "ask each query N times, on one association", low=1, high=65535),
@@ -154,14 +86,6 @@ _QUERY = (
 )
 
 _NETWORK = (
-    Option(NETWORK, "-aet --aetitle --calling-aet", "calling_ae_title", "our own AE title", values="AET"),
-    Option(
-        NETWORK,
-        "-aec --call --called-aet",
-        "called_ae_title",
-        "the peer's AE title (default:\xa0that of PEER, or\xa0ANY-SCP)",
-        values="AET",
-    ),
     Option(NETWORK, "-i4 --ipv4", "address_family", "use IPv4 only", constant="ipv4"),
     Option(NETWORK, "-i6 --ipv6", "address_family", "use IPv6 only", constant="ipv6"),
     Option(NETWORK, "-i0 --ip-auto", "address_family", "use whatever addresses the peer's name has", constant=""),
@@ -250,15 +174,6 @@ _NETWORK = (
 )
 
 _MESSAGES = (
-    Option(MESSAGES, "-q --quiet", "log_level", "nothing on standard error", constant="fatal"),
-    Option(MESSAGES, "-v --verbose", "log_level", "what happens, step by step", constant="info"),
-    Option(
-        MESSAGES,
-        "-d --debug",
-        "log_level",
-        "also each PDU, each message and the query with its values",
-        constant="debug",
-    ),
     Option(
         MESSAGES,
         "-ll --log-level",
@@ -315,4 +230,11 @@ _OTHER = (
     ),
 )
 
-OPTIONS: tuple[Option, ...] = (*_QUERY, *_NETWORK, *TLS_OPTIONS, *OUTPUT_OPTIONS, *_MESSAGES, *_OTHER)
+OPTIONS: tuple[Option, ...] = (
+    *(*USUAL_QUERY, *_QUERY),
+    *(*USUAL_NETWORK, *_NETWORK),
+    *TLS_OPTIONS,
+    *(*USUAL_OUTPUT, *OUTPUT_OPTIONS),
+    *(*USUAL_MESSAGES, *_MESSAGES),
+    *_OTHER,
+)

@@ -1,31 +1,15 @@
 """The rows of the option table that are about what is written, and where: DCMTK's and pynetdicom's, and our own.
 
-Rows only, since every line's parser reads them; what they do stands in `outputs` and `keyed`.
+Rows only, for whoever reads the table; what they do stands in `outputs` and `keyed`.
 """
 
 from __future__ import annotations
 
-from .option import INTEGER, OUTPUT, WORD, Option
-
-FORMATS = ("text", "table", "jsonl", "json", "csv", "tsv", "xml", "native-xml", "arrow", "parquet", "dicom")
+from .option import INTEGER, OUTPUT, Option
 
 _EXTRACTING = ("-X", "-Xx", "-Xs")
 
 OUTPUT_OPTIONS: tuple[Option, ...] = (
-    Option(
-        OUTPUT,
-        "--format",
-        "format",
-        "how matches are written (default:\xa0table on a terminal, text elsewhere):",
-        values="FORMAT",
-        kind=WORD,
-        words=FORMATS,
-    ),
-    Option(OUTPUT, "--json", "format", "one array in the DICOM JSON Model", constant="json"),
-    Option(OUTPUT, "--jsonl", "format", "one DICOM JSON object a line", constant="jsonl"),
-    Option(OUTPUT, "--csv", "format", "one row a match, one column a key", constant="csv"),
-    Option(OUTPUT, "--flat", "flat", "with --json and --jsonl: keyword and value, without tags and VRs"),
-    Option(OUTPUT, "--count", "format", "only the number of matches", constant="count"),
     Option(
         OUTPUT,
         "--columns",

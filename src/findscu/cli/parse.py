@@ -15,7 +15,7 @@ from .option import INTEGER, SECONDS, TEXT, WORD, Arguments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from .option import Option
 
@@ -34,16 +34,18 @@ def parse_words(words: Sequence[str], options: Sequence[Option], arguments: Argu
     by_name = {name: option for option in options for name in option.names}
     positionals: list[str] = []
     arguments.words = []
-    rest = _Words(words)
-    for word in rest:
+    rest = deque(words)
+    while rest:
+        word = rest.popleft()
         if word == "--":
-            positionals.extend(left := list(rest))
-            arguments.words += [word, *left]
+            positionals.extend(rest)
+            arguments.words += [word, *rest]
+            rest.clear()
         elif len(word) < 2 or word[0] not in "-+@":
             positionals.append(word)
             arguments.words.append(word)
         elif word[0] == "@":
-            rest.put(_words_in(word[1:]))
+            rest.extendleft(reversed(_words_in(word[1:])))
         else:
             option, name, values = _match_option(word, by_name, rest)
             arguments.words += [name, *(["***"] * len(values) if option.is_secret else values)]
@@ -56,25 +58,6 @@ def parse_words(words: Sequence[str], options: Sequence[Option], arguments: Argu
     return arguments
 
 
-class _Words:
-    """The words that are left of a line."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self._left = deque(words)
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if not self._left:
-            raise StopIteration
-        return self._left.popleft()
-
-    def put(self, words: Sequence[str]) -> None:
-        """Put words before the others."""
-        self._left.extendleft(reversed(words))
-
-
 def _words_in(path: str) -> list[str]:
     """Return the words of a command file; one that looks like another command file is taken as it is."""
     from .command_file import read_command_file
@@ -85,11 +68,11 @@ def _words_in(path: str) -> list[str]:
     return words
 
 
-def _match_option(word: str, by_name: dict[str, Option], rest: Iterator[str]) -> tuple[Option, str, list[str]]:
+def _match_option(word: str, by_name: dict[str, Option], rest: deque[str]) -> tuple[Option, str, list[str]]:
     """Return the option that `word` names, its name as written, and its values, taken from `rest`."""
     option = by_name.get(word)
     if option is not None:
-        values = [value for _, value in zip(option.values, rest, strict=False)]
+        values = [rest.popleft() for _ in option.values if rest]
         if len(values) < len(option.values):
             raise UsageError(f"option {word} needs {_count(option)}, got {len(values)}", hint=_form(option, word))
         return option, word, values

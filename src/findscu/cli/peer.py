@@ -12,7 +12,6 @@ from ..errors import UsageError
 from ..peer import DEFAULT_PORT, DEFAULT_TLS_PORT, parse_peer
 from ..settings import Settings
 from .option import LONGEST_TIMEOUT, NEGOTIABLE
-from .subcommands import is_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +53,11 @@ def find_peer(arguments: Arguments, reporter: Occurrences) -> None:
         from .configuration import use_peer
 
         use_peer(arguments, reporter)
+
+
+def is_number(word: str) -> bool:
+    """Whether a word can only be meant as a port."""
+    return word.isascii() and word.isdigit()
 
 
 def hint_at_node(error: FindscuError | None, hint: str) -> None:

@@ -18,7 +18,7 @@ from ..models import MODELS, model_of
 from ..records import Record
 from ..service_options import MEANINGS, granted_options
 from ..session import Observer
-from ..syntaxes import DEFLATED_LE, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
+from ..uids import DEFLATED_LE, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
 from .exit_codes import BROKEN, CONNECT, INTERRUPTED, REFUSED, STATUS, SUCCESS, TERMINATED, USAGE, code_of
 from .listing import format_listing
 

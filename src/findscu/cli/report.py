@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 
+from .. import errors
 from ..dictionary import format_tag, keyword_of
-from ..errors import FindscuError, InvalidKey, InvalidQuery, UsageError
+from ..errors import FindscuError, UsageError
 from ..escaping import escape_text
-from ..identifier import SYNTAXES
 from ..models import QUERY_RETRIEVE_LEVEL
 from .exit_codes import BROKEN, INCOMPLETE, OUTPUT, SUCCESS, USAGE, code_of, code_of_outcome
-from .occurrences import CHARSET_VARIABLE, CHARSETS_BUILT_IN, Occurrences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,17 +23,22 @@ if TYPE_CHECKING:
     from ..asking.moments import Moment
     from ..checks import Doubt
     from ..client import Association, Matches
-    from ..matches import Outcome
+    from ..matches import Match, Outcome
     from ..output import Writer
+    from ..output.dcmtk_reader import TreeOf
+    from ..output.files import Store
     from ..output.filters import Note
     from ..output.sink import OutputError
     from ..query import Query
     from ..session import Observer
     from ..settings import Settings
     from .dialects import Question
+    from .occurrences import Occurrences
     from .oflog import Hierarchy
     from .option import Arguments
     from .progress import Progress
+else:
+    Occurrences = object  # which takes note of nothing, and takes time to load: native has a method for each itself
 
 QUIET, ERROR, WARNING, INFO, DEBUG = range(5)
 
@@ -66,10 +70,14 @@ class Reporter(Occurrences):
         level: the most that is said, QUIET to DEBUG.
     """
 
+    goes_on_after_errors = True
+    aborts_after_errors = False
+
     def __init__(self, stream: TextIO | None, log_level: str = "warning", *, stdout: BinaryIO | None = None) -> None:
         self._stdout = stdout
         self._hierarchy: Hierarchy | None = None
         self._progress: Progress | None = None
+        self.talk = None
         self._stream = stream
         self._is_strict = self._is_verified = False
         self._redacts = False
@@ -102,7 +110,13 @@ class Reporter(Occurrences):
             self._progress = progress_for(arguments, self._stream, self._stdout)
         if arguments.print_arguments:
             self._say(QUIET, f"{len(arguments.words)} arguments: {self._shown_words(arguments)}")
-        if self.level >= INFO and os.environ.get(CHARSET_VARIABLE):
+        if self.level >= INFO:
+            self._tell_surroundings()
+
+    def _tell_surroundings(self) -> None:
+        from .occurrences import CHARSET_VARIABLE, CHARSETS_BUILT_IN
+
+        if os.environ.get(CHARSET_VARIABLE):
             self._say(INFO, CHARSETS_BUILT_IN)
 
     def _shown_words(self, arguments: Arguments) -> str:
@@ -175,34 +189,13 @@ class Reporter(Occurrences):
     def associated(self, association: Association, seconds: float) -> None:
         """The association stands."""
         if self.level >= INFO:
-            self._tell_agreement(association, seconds)
+            from .agreement import lines_of_agreement
+
+            for line in lines_of_agreement(association, seconds):
+                self._say(INFO, line)
         identity = association.settings.user_identity
         if identity is not None and association.negotiated.user_identity_response is None:
             self.cautioned("the peer does not confirm who asks: it may not have looked at that")
-
-    def _tell_agreement(self, association: Association, seconds: float) -> None:
-        from .sentences import format_seconds, title_of
-
-        agreed = association.negotiated
-        name = " ".join((agreed.implementation_version_name, agreed.implementation_class_uid)).strip()
-        self._say(
-            INFO, f"accepted in {format_seconds(seconds)} by {name or 'an implementation that does not say its name'}"
-        )
-        if association.security is not None:
-            from .tls_setup import describe_security
-
-            self._say(INFO, f"  {describe_security(association.security)}")
-        self._say(INFO, f"  longest PDU it takes: {agreed.maximum_length or 'any'} bytes")
-        for abstract_syntax, transfer_syntax in agreed.accepted.values():
-            self._say(INFO, f"  {title_of(abstract_syntax)}: {SYNTAXES[transfer_syntax].name}")
-        for reason in agreed.reasons:
-            self._say(INFO, f"  refused: {reason}")
-        settings = association.settings
-        if settings.service_options or settings.user_identity or settings.operations_window is not None:
-            from .negotiating import describe_agreement
-
-            for line in describe_agreement(association):
-                self._say(INFO, f"  {line}")
 
     def asking(self, question: Question, query: Query, association: Association) -> None:
         """A query is about to be sent: what was negotiated for it may have been refused, and then it is judged anew.
@@ -222,7 +215,7 @@ class Reporter(Occurrences):
             self.doubted(doubt, question.place)
         if doubts and self._is_strict:
             hint = "change the query, or leave out --strict"
-            raise InvalidQuery("a query that needs what the peer refuses is not sent (--strict)", hint=hint)
+            raise errors.InvalidQuery("a query that needs what the peer refuses is not sent (--strict)", hint=hint)
 
     def sent(self, question: Question, query: Query, matches: Matches) -> None:  # noqa: ARG002
         """A query is on its way."""
@@ -304,23 +297,13 @@ class Reporter(Occurrences):
         if writer.unread_count > len(writer.unread):
             self._say(ERROR, f"{writer.unread_count} matches in all cannot be read")
         if writer.charset_counts or writer.issue_counts:
-            self._tell_oddities(writer)
+            from .sentences import describe_oddities
+
+            for message, hint in describe_oddities(writer):
+                self.cautioned(message, hint)
         for remark in writer.remarks:
             self._say(WARNING, remark)
         return INCOMPLETE if writer.unread_count else SUCCESS
-
-    def _tell_oddities(self, writer: Writer) -> None:
-        from .sentences import format_times, name_counted
-
-        if writer.charset_counts:
-            total = sum(writer.charset_counts.values())
-            values = "a value is" if total == 1 else f"{total} values are"
-            names = name_counted(writer.charset_counts)
-            self.cautioned(f"{values} not in the character set that the answers declare: {names}", _CHARSET_HINT)
-        if writer.issue_counts:
-            total, names = sum(writer.issue_counts.values()), name_counted(writer.issue_counts)
-            self._say(WARNING, f"warning: the answers do not keep to the standard {format_times(total)}: {names}")
-            self._hint("look at the lines with ! of --format text", WARNING)
 
     def filtered(self, note: Note) -> int:
         """A filter has something to tell. Return the exit code for that."""
@@ -334,8 +317,8 @@ class Reporter(Occurrences):
         from .sentences import sentence_of
 
         self._say(ERROR, sentence_of(error))
-        if isinstance(error, InvalidKey):
-            self._point_at(error)
+        if isinstance(error, errors.InvalidKey):
+            self._point_at(error, is_shown=self.level >= DEBUG and not self._redacts)
         self._hint(error.hint, ERROR)
         return code_of(error)
 
@@ -348,6 +331,39 @@ class Reporter(Occurrences):
         self._say(ERROR, str(error))
         return OUTPUT
 
+    # What native has nothing to say of.
+
+    def matched(self, matches: Sequence[Match], first_number: int) -> None:
+        """Matches came: the writer shows them."""
+
+    def opening(self, store: Store) -> None:
+        """The files for matches are about to be opened."""
+
+    def storing(self, path: str, number: int) -> None:
+        """A match is about to be written to a file."""
+
+    def not_stored(self, error: OutputError) -> None:
+        """A file cannot be written, which ends the run."""
+        raise error
+
+    def not_storing(self, number: int, limit: int) -> None:
+        """A match is not written: the limit of files has been reached."""
+
+    def tree_of(self, arguments: Arguments) -> TreeOf:
+        """Return what makes trees of matches for stores."""
+        from ..output.dcmtk_reader import TreeOf
+
+        return TreeOf(corrects=arguments.corrects)
+
+    def cancelling(self, matches: Matches) -> None:
+        """So many responses came that the peer is asked to stop."""
+
+    def leaving(self, error: FindscuError | None, *, is_aborting: bool) -> None:
+        """The association is about to be released, or aborted."""
+
+    def aborted(self) -> None:
+        """The association was aborted by us."""
+
     def closed(self) -> None:
         """Nothing more happens."""
         if self._hierarchy is not None:
@@ -355,16 +371,11 @@ class Reporter(Occurrences):
 
     # How it is written.
 
-    def _point_at(self, error: InvalidKey) -> None:
-        """Show the place in a key. Its value is nobody's business, except with `-d`."""
-        from ..key_paths import point_at
+    def _point_at(self, error: errors.InvalidKey, *, is_shown: bool) -> None:
+        from .sentences import lines_of_place
 
-        path, equals, value = error.key.partition("=")
-        is_shown = not value or (self.level >= DEBUG and not self._redacts)
-        shown = error.key if is_shown else f"{path}{equals}..."
-        line, caret = point_at(shown, error.position).split("\n")
-        self._say(ERROR, f"  -k {line}")
-        self._say(ERROR, f"     {caret}")
+        for line in lines_of_place(error, is_shown=is_shown):
+            self._say(ERROR, line)
 
     def _hint(self, hint: str, level: int) -> None:
         if hint:
@@ -382,8 +393,3 @@ class Reporter(Occurrences):
             self._stream.write(f"findscu: {escape_text(text)}\n")
         except OSError:
             self._stream = None  # nobody listens
-
-
-_CHARSET_HINT = (
-    "say how to read answers that declare no character set (--assume-charset), or a wrong one (also --ignore-charset)"
-)

@@ -7,9 +7,8 @@ from ..output.sink import OutputError, Talk, open_sink
 from .dialects import dialect_named, dialect_on
 from .exit_codes import SUCCESS
 from .option import Arguments
-from .options import OPTIONS
 from .peer import hint_at_node
-from .subcommands import misspelt, run_of, subcommand_of, unread_subcommand_of
+from .usual_options import rows_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,22 +50,30 @@ def _run_words(words: Sequence[str], stdout: BinaryIO | None, reporter: Occurren
     if not words and (code := reporter.said_nothing()) is not None:
         return code
     arguments = Arguments(**dialect.defaults)
-    if name := unread_subcommand_of(words, dialect.subcommands):
-        arguments.positionals = words
-        return run_of(name)(arguments, stdout, reporter)
+    if words and words[0] in dialect.subcommands:
+        from .subcommands import run_of, unread_subcommand_of
+
+        if name := unread_subcommand_of(words, dialect.subcommands):
+            arguments.positionals = words
+            return run_of(name)(arguments, stdout, reporter)
     try:
-        dialect.parse_words(words, OPTIONS, arguments)
+        dialect.parse_words(words, rows_for(words), arguments)
     except UsageError as error:
         return reporter.misread(error, arguments)
     reporter.configured(arguments)
     if arguments.action != "query":
         open_sink(None, stdout).write(_text_of(arguments, dialect).encode())
         return SUCCESS
-    if name := subcommand_of(arguments, dialect.subcommands):
-        return run_of(name)(arguments, stdout, reporter)
+    if arguments.positionals and arguments.positionals[0] in dialect.subcommands:
+        from .subcommands import run_of, subcommand_of
+
+        if name := subcommand_of(arguments, dialect.subcommands):
+            return run_of(name)(arguments, stdout, reporter)
     try:
         return _run_query(arguments, stdout, reporter, dialect)
     except UsageError as error:
+        from .subcommands import misspelt
+
         error.hint = misspelt(arguments, dialect.subcommands) or error.hint
         raise
 

@@ -11,9 +11,11 @@ from ..uids import VERIFICATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from ..errors import InvalidKey
     from ..matches import Outcome
+    from ..output import Writer
     from ..query import Query
 
 MOST_NAMED_TAGS = 5
@@ -21,6 +23,11 @@ MOST_NAMED_TAGS = 5
 
 LONGEST_COMMENT = 256
 """Characters of a peer's comment that are shown; PS3.7 §C.4.2 allows it 64."""
+
+_CHARSET_HINT = (
+    "say how to read answers that declare no character set (--assume-charset), or a wrong one (also --ignore-charset)"
+)
+_ISSUES_HINT = "look at the lines with ! of --format text"
 
 
 def format_query(query: Query) -> str:
@@ -47,6 +54,28 @@ def hint_of(outcome: Outcome) -> str:
 def title_of(abstract_syntax: str) -> str:
     """Return what the standard calls a SOP class."""
     return "Verification" if abstract_syntax == VERIFICATION else model_of(abstract_syntax).title
+
+
+def describe_oddities(writer: Writer) -> Iterator[tuple[str, str]]:
+    """Yield what is to be told of the values in the answers that are not as they should be, with a hint each."""
+    if writer.charset_counts:
+        total = sum(writer.charset_counts.values())
+        values = "a value is" if total == 1 else f"{total} values are"
+        names = name_counted(writer.charset_counts)
+        yield f"{values} not in the character set that the answers declare: {names}", _CHARSET_HINT
+    if writer.issue_counts:
+        times, names = format_times(sum(writer.issue_counts.values())), name_counted(writer.issue_counts)
+        yield f"the answers do not keep to the standard {times}: {names}", _ISSUES_HINT
+
+
+def lines_of_place(error: InvalidKey, *, is_shown: bool) -> list[str]:
+    """Return two lines that show the place in a key, whose value is nobody's business unless it `is_shown`."""
+    from ..key_hints import point_at
+
+    path, equals, value = error.key.partition("=")
+    key = error.key if is_shown or not value else f"{path}{equals}..."
+    line, caret = point_at(key, error.position).split("\n")
+    return [f"  -k {line}", f"     {caret}"]
 
 
 def name_counted(counts: Mapping[int, int]) -> str:

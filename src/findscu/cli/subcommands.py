@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ..errors import UsageError
 from ..records import Record
+from .peer import is_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,11 +111,6 @@ def refuse_surplus(arguments: Arguments, allowed: Collection[str]) -> None:
 def usage_of(name: str) -> str:
     """Return how a sub-command is written, as a hint."""
     return f"write findscu {name} {SUBCOMMANDS[name].usage}".rstrip()
-
-
-def is_number(word: str) -> bool:
-    """Whether a word can only be meant as a port."""
-    return word.isascii() and word.isdigit()
 
 
 _ABOUT_MESSAGES = frozenset({"log_level", "log_config", "print_arguments", "redacts", "dialect"})

@@ -1,6 +1,6 @@
 """The rows of the option table that are about TLS: DCMTK's, and our own beside them.
 
-Rows only, since every line's parser reads them; what they do stands in `tls_setup`.
+Rows only, for whoever reads the table; what they do stands in `tls_setup`.
 """
 
 from __future__ import annotations

@@ -42,7 +42,8 @@ FindscuError                          `.hint` one imperative sentence, `.peer` "
                                       Success either, where a whole list was asked for
 
 Messages are lower case, state the fact and what was expected, and never hold an attribute's value from the wire.
-All of them pickle, attributes included. What only a peer can cause is in `conversation`, loaded when it is needed.
+All of them pickle, attributes included. What only a peer can cause is in `conversation`, what is wrong with a call or
+with an identifier in `content`; both are loaded when they are needed.
 """
 
 from __future__ import annotations
@@ -51,6 +52,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .content import (
+        DataError,
+        DecodeError,
+        EncodeError,
+        InvalidAETitle,
+        InvalidKey,
+        InvalidQuery,
+        InvalidState,
+        MissingExtra,
+        TlsSetupError,
+        UnsupportedCharset,
+    )
     from .conversation import (
         AssociationAborted,
         AssociationError,
@@ -126,12 +139,14 @@ __all__ = [
 if not TYPE_CHECKING:  # a module __getattr__ that a type checker sees makes it believe any name
 
     def __getattr__(name):
-        """Load what is in `conversation`, since most queries end well: its 27 classes are 4 % of a small one."""
+        """Load what is in `content` or `conversation`: most queries end well, and a class is 0.1 % of a small one."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
+        from . import content as module
 
-        globals()[name] = error = getattr(import_module(".conversation", __name__), name)
+        if not hasattr(module, name):
+            from . import conversation as module
+        globals()[name] = error = getattr(module, name)
         return error
 
     def __dir__():
@@ -169,58 +184,3 @@ def _rebuild(cls: type[FindscuError], message: str, attributes: dict[str, Any]) 
 
 class UsageError(FindscuError, ValueError):
     """The call cannot be carried out as it was made."""
-
-
-class InvalidAETitle(UsageError):
-    """An AE title that PS3.5 §6.2 does not allow (1 to 16 printable ASCII characters, no backslash)."""
-
-
-class InvalidKey(UsageError):
-    """A `-k` key that cannot be read or encoded; `position` counts characters of `key` from 0."""
-
-    key: str = ""
-    position: int = 0
-
-
-class InvalidQuery(UsageError):
-    """A query, query file or peer address that cannot be used."""
-
-
-class InvalidState(UsageError):
-    """A call that does not fit what the association is doing."""
-
-
-class MissingExtra(UsageError):
-    """What was asked for needs a `package` that comes with an extra of findscu, and is not installed."""
-
-    package: str = ""
-
-
-class TlsSetupError(UsageError):
-    """Something that TLS needs cannot be used: `what` it is ("key", "certificate", "profile"...), `path` its file."""
-
-    what: str = ""
-    path: str = ""
-
-
-class DataError(FindscuError):
-    """An identifier that cannot be read or written."""
-
-
-class DecodeError(DataError):
-    """A data set whose structure is broken; `path` such as "(0040,0100)[0]", `offset` in bytes."""
-
-    path: str = ""
-    offset: int = 0
-    vr: str = ""
-
-
-class EncodeError(DataError):
-    """A value that its VR or the transfer syntax cannot hold."""
-
-    path: str = ""
-    vr: str = ""
-
-
-class UnsupportedCharset(DataError, UsageError):
-    """A Specific Character Set that nobody here can decode or encode, named by the user; a peer's never raises."""

@@ -9,18 +9,19 @@ well-formed even when the peer fell silent half-way:
 
 from __future__ import annotations
 
-from ..errors import DecodeError
-from ..identifier import Columns
+from .. import errors
+from ..columns import Columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..cells import Cells
     from ..charset import Charset
-    from ..identifier import Element, Issue, Items, Syntax
+    from ..columns import Items
+    from ..elements import Element, Issue
     from ..matches import Match, Outcome
     from ..query import Query
+    from ..uids import Syntax
     from .screen import Screen
 
 _MOST_ISSUE_TAGS = 100
@@ -50,7 +51,7 @@ class Writer:
         self.queries = queries
         self.match_count = 0
         self.unread_count = 0
-        self.unread: list[tuple[int, DecodeError]] = []
+        self.unread: list[tuple[int, errors.DecodeError]] = []
         self.issue_counts: dict[int, int] = {}
         self.remarks: list[str] = []
         self.charset_counts: dict[int, int] = {}
@@ -94,7 +95,7 @@ class Writer:
         self.match_count += 1
         try:
             lines = self._columns.walk(match.raw)
-        except DecodeError as error:
+        except errors.DecodeError as error:
             self.note_unread(error)
             return None
         if self._columns.issues:
@@ -110,7 +111,7 @@ class Writer:
         for item in element.items:
             self.note(item.iter_issues())
 
-    def note_unread(self, error: DecodeError) -> None:
+    def note_unread(self, error: errors.DecodeError) -> None:
         """Count a match whose structure is broken."""
         self.unread_count += 1
         if self.unread_count <= _MOST_UNREAD:
@@ -122,51 +123,6 @@ class Writer:
             counts = self.charset_counts if issue.is_about_charset else self.issue_counts
             if issue.tag in counts or len(counts) < _MOST_ISSUE_TAGS:
                 counts[issue.tag] = counts.get(issue.tag, 0) + 1
-
-
-class RowWriter(Writer):
-    """Base of the writers whose matches become rows: a format sets `_cells` to say of which columns."""
-
-    _cells: Cells
-
-    def render(self, element: Element) -> str:
-        """Return the cells that an element fills."""
-        return self._cells.render(element)
-
-    def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
-        """Return what stands before a plain text in its cell."""
-        return self._cells.frame(tag, vr)
-
-    def inside(self, tag: int) -> Items:
-        """Return how the items of a sequence become cells."""
-        return self._cells.inside(tag, self._note_all)
-
-
-class CountWriter(Writer):
-    """Writes the number of matches of each query, one a line. Does not look into the matches."""
-
-    def begin(self, query: Query) -> bytes:  # noqa: ARG002
-        """Count anew."""
-        self.match_count = 0
-        return b""
-
-    def block(self, matches: Sequence[Match]) -> bytes:
-        """Return nothing yet."""
-        self.match_count += len(matches)
-        return b""
-
-    def end(self, outcome: Outcome) -> bytes:  # noqa: ARG002
-        """Return the number of matches: those that a filter has dropped do not count."""
-        return b"%d\n" % self.match_count
-
-
-class NullWriter(Writer):
-    """Writes nothing, for matches that go elsewhere."""
-
-    def block(self, matches: Sequence[Match]) -> bytes:
-        """Return nothing."""
-        self.match_count += len(matches)
-        return b""
 
 
 def writer_for(
@@ -205,8 +161,12 @@ def writer_for(
 
         return (ArrowWriter if name == "arrow" else ParquetWriter)(queries, chosen)
     if name == "none":
+        from .count import NullWriter
+
         return NullWriter(queries)
     if name == "count":
+        from .count import CountWriter
+
         return CountWriter(queries)
     from .json import JsonArrayWriter, JsonLinesWriter
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from ..cells import Cells
 from ..limits import MAX_HELD_LENGTH
 from ..tabular import columns_of
-from . import RowWriter
 from .csv import defuse, format_row
 from .filters import size_of
 from .headings import names_of
 from .readable import readable_value
+from .rows import RowWriter
 from .screen import Screen
 from .widths import cut, fill, width_of
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from ..cells import Cells
 from ..tabular import columns_of
-from . import RowWriter
+from .rows import RowWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ and `na` (items and delimiters, which have none).
 from __future__ import annotations
 
 from ..acr_nema import ACR_NEMA, UNLISTED
-from ..dictionary import entry_of
+from ..entries import entry_of
 
 UNKNOWN_NAME = "Unknown Tag & Data"
 UNKNOWN_VR = "??"

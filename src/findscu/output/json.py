@@ -5,8 +5,8 @@ The objects are those of the DICOM JSON Model (PS3.18 §F.2), or flat ones, keyw
 
 from __future__ import annotations
 
+from ..columns import Items
 from ..dicom_json import format_member, frame_member, join_items
-from ..identifier import Items
 from . import Writer
 
 TYPE_CHECKING = False

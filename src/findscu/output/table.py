@@ -14,10 +14,10 @@ from __future__ import annotations
 from ..cells import Cells
 from ..models import QUERY_RETRIEVE_LEVEL
 from ..tabular import columns_of
-from . import RowWriter
 from .headings import in_reading_order, rank_in
 from .layout import GAP, lay_out
 from .readable import is_readable, readable_text
+from .rows import RowWriter
 from .screen import Screen
 from .widths import cut, fill
 

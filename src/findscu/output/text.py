@@ -12,10 +12,10 @@ What a line says depends on its element alone, so that the walk over a match may
 
 from __future__ import annotations
 
+from .. import errors
+from ..columns import Items
 from ..dictionary import format_tag, keyword_of
-from ..errors import DecodeError
 from ..escaping import escape_text
-from ..identifier import Items
 from . import Writer
 
 TYPE_CHECKING = False
@@ -40,13 +40,14 @@ class TextWriter(Writer):
         super().__init__(queries)
         self._query_number = 0
         self._first_number = 0
-        self._heading = ""
+        self._heading = "# match"
 
     def begin(self, query: Query) -> bytes:  # noqa: ARG002 - only its number is shown
         """Return nothing; the next matches are those of the next query."""
         self._query_number += 1
         self._first_number = self.match_count
-        self._heading = f"# query {self._query_number}, match" if len(self.queries) > 1 else "# match"
+        if len(self.queries) > 1:
+            self._heading = f"# query {self._query_number}, match"
         return b""
 
     def block(self, matches: Sequence[Match]) -> bytes:
@@ -93,7 +94,7 @@ def _lines_of_broken(match: Match) -> list[str]:
         raw = inflate(match.raw) if match.syntax.is_deflated else match.raw
         reader = Reader(raw, match.syntax, match.charset)
         reader.read_to_end()
-    except DecodeError as error:
+    except errors.DecodeError as error:
         problem = escape_text(str(error))
     readable = [format_element(element) for element in reader.dataset.values()]
     return [*readable, f"! this match cannot be read further: {problem}\n"]

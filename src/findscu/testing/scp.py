@@ -12,13 +12,14 @@ from __future__ import annotations
 import select
 from time import monotonic
 
+from ..acceptance import accept, check_request
 from ..associate import AssociateRq
 from ..dimse import CCancelRq, CEchoRq, CEchoRsp, CFindRq, CFindRsp, Message
 from ..errors import DecodeError, FindscuError
 from ..identifier import SYNTAXES, decode_dataset, encode_dataset
 from ..limits import MAX_PDU_LENGTH
 from ..models import MODELS, model_of
-from ..negotiation import OUR_USER_INFORMATION, accept, check_request
+from ..negotiation import OUR_USER_INFORMATION
 from ..pdu import AssociateRj, ReleaseRq
 from ..records import Record
 from ..session import Session

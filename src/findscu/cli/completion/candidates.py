@@ -6,9 +6,10 @@ that the shell shall complete paths.
 
 from __future__ import annotations
 
+from ..dialects import DIALECTS
 from ..help import brief
 from ..option import Arguments
-from ..options import DIALECTS, OPTIONS
+from ..options import OPTIONS
 from ..subcommands import SUBCOMMANDS
 from .values import FILES, FOLDERS, model_candidates, node_candidates, value_candidates
 

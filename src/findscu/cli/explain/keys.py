@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...asking.key_levels import level_of
 from ...asking.key_tables import listed_keys, table_of
-from ...dictionary import entry_of, format_tag, keyword_of, vm_of, vr_of
+from ...dictionary import format_tag, keyword_of, vm_of, vr_of
+from ...entries import entry_of
 from ...models import MODELS
 from ...values import NUMBER_CODES
 from .layout import example, line, paragraph, short_path

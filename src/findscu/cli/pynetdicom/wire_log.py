@@ -6,17 +6,17 @@ from ...associate import AssociateAc, AssociateRq
 from ...dimse import CFindRq, CFindRsp
 from ...models import model_of
 from ...pdu import Abort, AssociateRj
-from ...syntaxes import SYNTAXES
+from ...uids import SYNTAXES
 from .latecomers import Latecomers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ...associate import UserInformation
     from ...dimse import Message
     from ...pdu import Pdu
-    from ...syntaxes import Syntax
-    from ...user_information import UserInformation
+    from ...uids import Syntax
 
 _NAMES = {
     f"1.2.840.10008.5.1.4.1.2.{number}.{service}": f"{root} - {verb}"
