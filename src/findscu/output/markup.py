@@ -8,6 +8,7 @@ XML 1.0 has no way to write most control characters, and none for U+FFFE and U+F
 from __future__ import annotations
 
 from ..escaping import HARMFUL
+from ..identifier import Items
 from ..values import SINGLE_VRS, TEXT_VRS
 from . import Writer
 
@@ -48,6 +49,16 @@ class MarkupWriter(Writer):
         """Return the end of the document, or all of an empty one."""
         return self._open() + END
 
+    def inside(self, tag: int) -> Items | None:
+        """Return how the items of a sequence are rendered; group lengths are excluded, whatever they hold."""
+        if not tag & 0xFFFF:
+            return None
+        return Items(lambda items: self.join_items(tag, items), self._render_noting, self.frame, self.inside)
+
+    def join_items(self, tag: int, items: Sequence[Sequence[str]]) -> str:
+        """Return what `render` makes of a sequence, from what it makes of the elements of each item."""
+        raise NotImplementedError
+
     def format_match(self, lines: Sequence[str], match: Match) -> str:
         """Return a match as text in the document; `lines` is what `render` made of its elements."""
         raise NotImplementedError
@@ -64,6 +75,8 @@ class MarkupWriter(Writer):
 
 def escape_markup(text: str) -> str:
     """Return a text as it may stand in an element or, in double quotes, in an attribute."""
+    if text.isprintable() and "&" not in text and "<" not in text and ">" not in text and '"' not in text:
+        return text
     return text.translate(_REFERENCES)
 
 
