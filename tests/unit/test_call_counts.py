@@ -25,7 +25,7 @@ QUERY = build_query(model="study", keys=["QueryRetrieveLevel=STUDY", "PatientNam
 CHUNK = 1 << 16
 """Bytes that come at once, as a busy socket gives them."""
 
-MOST_CALLS = {"count": (16, 19), "jsonl": (34, 69), "text": (34, 70)}
+MOST_CALLS = {"count": (16, 19), "csv": (36, 79), "jsonl": (34, 69), "text": (34, 70), "xml": (37, 78)}
 """For each format, calls of Python functions (or resumes of generators) and of C functions for one answer."""
 
 

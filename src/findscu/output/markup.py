@@ -14,7 +14,7 @@ from . import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..identifier import Element
     from ..matches import Match
@@ -53,10 +53,10 @@ class MarkupWriter(Writer):
         """Return how the items of a sequence are rendered; group lengths are excluded, whatever they hold."""
         if not tag & 0xFFFF:
             return None
-        return Items(lambda items: self.join_items(tag, items), self._render_noting, self.frame, self.inside)
+        return Items(self.joiner(tag), self._render_noting, self.frame, self.inside)
 
-    def join_items(self, tag: int, items: Sequence[Sequence[str]]) -> str:
-        """Return what `render` makes of a sequence, from what it makes of the elements of each item."""
+    def joiner(self, tag: int) -> Callable[[Sequence[Sequence[str]]], str]:
+        """Return what does the same as `render` for a sequence, with what that makes of the elements of each item."""
         raise NotImplementedError
 
     def format_match(self, lines: Sequence[str], match: Match) -> str:

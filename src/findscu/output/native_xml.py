@@ -23,7 +23,7 @@ from .markup import MarkupWriter, encode_text, escape_markup, is_writable, is_wr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..identifier import DataSet, Element, Items
     from ..matches import Match
@@ -69,12 +69,16 @@ class NativeXmlWriter(MarkupWriter):
         """Return how the items of a sequence are rendered."""
         return None if tag >> 16 & 1 else super().inside(tag)
 
-    def join_items(self, tag: int, items: Sequence[Sequence[str]]) -> str:
-        """Return a sequence from the elements of its items; the mark, if one of them is private."""
-        if any(_PRIVATE in lines for lines in items):
-            return _PRIVATE
+    def joiner(self, tag: int) -> Callable[[Sequence[Sequence[str]]], str]:
+        """Return what makes a sequence of the elements of its items; or the mark, if one of them is private."""
         start, end = _frame(_NO_CREATORS.attributes(tag), "SQ")
-        return start + "".join(_number("Item", ["\n" + "".join(lines) for lines in items])) + end
+
+        def join(items: Sequence[Sequence[str]]) -> str:
+            if any(_PRIVATE in lines for lines in items):
+                return _PRIVATE
+            return start + "".join(_number("Item", ["\n" + "".join(lines) for lines in items])) + end
+
+        return join
 
     def format_match(self, lines: Sequence[str], match: Match) -> str:
         """Return the model of a match."""

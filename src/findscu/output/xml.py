@@ -23,7 +23,7 @@ from .markup import MarkupWriter, encode_text, escape_markup, is_writable_elemen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..identifier import Element
     from ..matches import Match
@@ -59,9 +59,9 @@ class XmlWriter(MarkupWriter):
             return None
         return f'<element {_attributes(tag, vr)} vm="1" len="{_SLOT * 2}" {_name(tag)}>{_SLOT}', f"{_SLOT}</element>\n"
 
-    def join_items(self, tag: int, items: Sequence[Sequence[str]]) -> str:
-        """Return a sequence from the elements of its items."""
-        return _join_items(tag, items)
+    def joiner(self, tag: int) -> Callable[[Sequence[Sequence[str]]], str]:
+        """Return what makes a sequence of the elements of its items."""
+        return _joiner(tag)
 
     def format_match(self, lines: Sequence[str], match: Match) -> str:
         """Return the `data-set` of a match."""
@@ -97,13 +97,17 @@ def _join(lines: Sequence[str]) -> str:
     return "".join([_UTF_8_LINE if line == _NO_CHARSET_LINE else line for line in lines])
 
 
-def _join_items(tag: int, items: Sequence[Sequence[str]]) -> str:
-    """Return a sequence from the elements of its items; without a set of its own an item has that around it."""
-    start = f'<sequence {_attributes(tag, "SQ")} card="{len(items)}" {_name(tag)}>\n'
-    return f"{start}{''.join(map(_format_item, items))}</sequence>\n"
+def _joiner(tag: int) -> Callable[[Sequence[Sequence[str]]], str]:
+    start, name = f'<sequence {_attributes(tag, "SQ")} card="', f'" {_name(tag)}>\n'
+
+    def join(items: Sequence[Sequence[str]]) -> str:
+        return f"{start}{len(items)}{name}{''.join(map(_format_item, items))}</sequence>\n"
+
+    return join
 
 
 def _format_item(lines: Sequence[str]) -> str:
+    """Return an item; without a character set of its own it has that of the data set around it."""
     count = len(lines) - lines.count("")  # lengths of groups are none
     return f'<item card="{count}">\n{_join(lines)}</item>\n'
 
@@ -111,7 +115,7 @@ def _format_item(lines: Sequence[str]) -> str:
 def _format_element(element: Element) -> str:
     if element.vr == "SQ":
         items = [[_format_element(item[tag]) for tag in sorted(item) if tag & 0xFFFF] for item in element.items]
-        return _join_items(element.tag, items)
+        return _joiner(element.tag)(items)
     if element.tag == SPECIFIC_CHARACTER_SET:
         return _UTF_8_LINE if element.values else _NO_CHARSET_LINE
     vr, is_binary = element.vr, element.vr in _HEX_VRS
