@@ -9,7 +9,7 @@ from .tabular import text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from .charset import Charset
     from .matches import Match
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _FIRST = 32
 """A cell is a character, 32 and the number of its column, and the text behind it: no line end among those."""
+
+_DROPPED = chr(_FIRST - 1)
+"""Before plain values that no column wants. Below all cells: a third of the time that making an `Element` takes."""
 
 
 def escaped_text(element: Element) -> str:
@@ -61,7 +64,7 @@ class Cells:
         return self._top.render(element)
 
     def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
-        """Return what stands before a plain value in its cell."""
+        """Return what stands before a plain value in its cell, or where none wants it."""
         return self._top.frame(tag, vr)
 
     def inside(self, tag: int, note: Callable[[Element], None] = _ignore) -> Items:
@@ -71,13 +74,10 @@ class Cells:
     def row(self, rendered: Iterable[str]) -> list[str]:
         """Return the row of a match from what `render` made of its elements."""
         row = self._empty.copy()
-        for cell in _cells_in(rendered):
-            row[ord(cell[0]) - _FIRST] = cell[1:]
+        for cell in "\n".join(rendered).split("\n"):
+            if cell >= " ":  # neither "" nor dropped
+                row[ord(cell[0]) - _FIRST] = cell[1:]
         return row
-
-
-def _cells_in(rendered: Iterable[str]) -> Iterator[str]:
-    return filter(None, "\n".join(rendered).split("\n"))
 
 
 class _Level:
@@ -109,16 +109,20 @@ class _Level:
         return "\n".join((own, self._join(items)))
 
     def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
+        if tag in self._below:
+            return None
         label = self._labels.get(tag)
-        return (label, "") if label is not None and tag not in self._below and self._how[2](vr) else None
+        if label is None:
+            return _DROPPED, ""
+        return (label, "") if self._how[2](vr) else None
 
     def inside(self, tag: int, note: Callable[[Element], None]) -> Items:
         level, show = self._below.get(tag) or _Level((), *self._how), self._how[0]
-        label = self._labels.get(tag)
+        label, has_columns = self._labels.get(tag), tag in self._below
 
         def join(items: Sequence[Sequence[str]]) -> str:
             own = "" if label is None else label + show(Element(tag, "SQ", items))
-            return "\n".join((own, self._join(items)))
+            return "\n".join((own, self._join(items))) if has_columns else own
 
         def render(element: Element) -> str:
             note(element)
@@ -130,8 +134,9 @@ class _Level:
         """Return the cells of all items, the values of one column joined by a backslash."""
         gathered: dict[str, list[str]] = {}
         for rendered in items:
-            for cell in _cells_in(rendered):
-                gathered.setdefault(cell[0], []).append(cell[1:])
+            for cell in "\n".join(rendered).split("\n"):
+                if cell >= " ":
+                    gathered.setdefault(cell[0], []).append(cell[1:])
         finish = self._how[1]
         return "\n".join([label + finish("\\".join(texts)) for label, texts in gathered.items()])
 

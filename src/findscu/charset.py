@@ -199,7 +199,7 @@ codecs.register_error(KEEP, _keep_byte)
 
 def _visible(text: str) -> str:
     """Show the bytes that `_keep_byte` kept, as `\\xe9`."""
-    if text.isascii() or not any("\udc00" <= character <= "\udcff" for character in text):
+    if text.isascii() or text.isprintable() or not any("\udc00" <= character <= "\udcff" for character in text):
         return text
     return "".join(f"\\x{ord(c) - 0xDC00:02x}" if "\udc00" <= c <= "\udcff" else c for c in text)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from .charset import DEFAULT, Charset, charset_declared
 from .dictionary import format_tag, keyword_of, tag_of, vr_of
 from .records import Record
+from .validity import charset_problem, problems
 from .values import SINGLE_VRS, TEXT_VRS, decode_values
 
 TYPE_CHECKING = False
@@ -95,12 +96,12 @@ class Element:
     @property
     def issues(self) -> list[Issue]:
         """What is wrong with the value, judged as an answer's: no ranges, no wild cards. Worked out when asked."""
-        from .validity import charset_problem, problems
-
-        path = format_tag(self.tag)
-        issues = [Issue(self.tag, path, message) for message in problems(self)]
+        found = [(message, False) for message in problems(self)]
         message = charset_problem(self)
-        return [Issue(self.tag, path, message, True), *issues] if message else issues
+        if message:
+            found.insert(0, (message, True))
+        path = format_tag(self.tag) if found else ""
+        return [Issue(self.tag, path, message, is_about_charset) for message, is_about_charset in found]
 
     def is_as_received(self) -> bool:
         """Whether `raw` still says what `values` says."""

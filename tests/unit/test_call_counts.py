@@ -25,7 +25,7 @@ QUERY = build_query(model="study", keys=["QueryRetrieveLevel=STUDY", "PatientNam
 CHUNK = 1 << 16
 """Bytes that come at once, as a busy socket gives them."""
 
-MOST_CALLS = {"count": (11, 17), "jsonl": (25, 61), "text": (24, 61)}
+MOST_CALLS = {"count": (11, 17), "csv": (27, 71), "jsonl": (25, 61), "text": (24, 61), "xml": (28, 70)}
 """For each format, calls of Python functions (or resumes of generators) and of C functions for one answer."""
 
 

@@ -1,9 +1,12 @@
 """Text by Specific Character Set: the standard's own examples, the awkward bytes, and what is wrong in the field."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from findscu.charset import DEFAULT, charset_for
 from findscu.errors import EncodeError
+from findscu.iso2022 import ESCAPES
 from helpers import from_hex
 
 NAME = b"\\^="
@@ -212,3 +215,49 @@ def test_what_cannot_be_written_is_named_by_its_place(terms, text, position):
         charset_for(terms).encode(text)
     assert caught.value.position == position
     assert text not in str(caught.value)
+
+
+STARTS_AFRESH = {
+    "G1 after a caret": (("", "ISO 2022 IR 149"), b"\x1b$)C\xfb\xf3^\xfb\xf3", NAME, "洪^ûó"),
+    "not where there are no names": (("", "ISO 2022 IR 149"), b"\x1b$)C\xfb\xf3^\xfb\xf3", b"\\", "洪^洪"),
+    "G0 after a line": (("", "ISO 2022 IR 87"), b"\x1b$B;3\nED", b"\\", "山\nED"),
+    "not after a blank": (("", "ISO 2022 IR 87"), b"\x1b$B;3 ED\x1b(B", b"\\", "山 田"),
+    "not in a character": (("", "ISO 2022 IR 87"), b"\x1b$B8^\x1b(B^A", NAME, "五^A"),
+    "to katakana": (("ISO 2022 IR 13", "ISO 2022 IR 87"), b"\x1b$B;3\x1b(J^\xd4\xcf", NAME, "山^ﾔﾏ"),
+    "though Shift JIS has it": (("ISO 2022 IR 13", "ISO 2022 IR 87"), b"\x83\x5c\xd4", b"\\", "\\x83\\ﾔ"),
+    "at an unknown escape": (("", "ISO 2022 IR 149"), b"\x1b$)C\xfb\xf3\x1b%\xfb", b"\\", "洪\x1b%û"),
+}
+"""PS3.5 §6.1.2.5.3: where both registers hold again what the first value of (0008,0005) says."""
+
+
+@pytest.mark.parametrize("terms, raw, delimiters, text", STARTS_AFRESH.values(), ids=STARTS_AFRESH)
+def test_where_code_extensions_start_afresh(terms, raw, delimiters, text):
+    assert charset_for(terms).decode(raw, delimiters) == text
+
+
+PIECES = [
+    *ESCAPES,
+    b"\x1b",
+    b"\x1b$A",
+    b";3",
+    b"ED",
+    b"8^",
+    b"0\\",
+    b"A",
+    b" ",
+    b"\\",
+    b"^",
+    b"\n",
+    b"\xfb\xf3",
+    b"\x0e",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10), st.sampled_from([b"", b"\\", NAME]))
+def test_what_is_read_with_one_call_is_what_is_read_run_by_run(pieces, delimiters):
+    raw = b"".join(pieces)
+    for terms in (("", "ISO 2022 IR 87"), ("ISO 2022 IR 13", "ISO 2022 IR 87", "ISO 2022 IR 159")):
+        charset = charset_for(terms)
+        text = charset._read_jis(raw)
+        assert text is None or (text, "") == charset._read_runs(raw, delimiters)
+    assert charset._read_jis(b"\x1b$B;3ED\x1b(J") == "山田"

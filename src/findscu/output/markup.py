@@ -8,12 +8,13 @@ XML 1.0 has no way to write most control characters, and none for U+FFFE and U+F
 from __future__ import annotations
 
 from ..escaping import HARMFUL
+from ..identifier import Items
 from ..values import SINGLE_VRS, TEXT_VRS
 from . import Writer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..identifier import Element
     from ..matches import Match
@@ -48,6 +49,16 @@ class MarkupWriter(Writer):
         """Return the end of the document, or all of an empty one."""
         return self._open() + END
 
+    def inside(self, tag: int) -> Items | None:
+        """Return how the items of a sequence are rendered; group lengths are excluded, whatever they hold."""
+        if not tag & 0xFFFF:
+            return None
+        return Items(self.joiner(tag), self._render_noting, self.frame, self.inside)
+
+    def joiner(self, tag: int) -> Callable[[Sequence[Sequence[str]]], str]:
+        """Return what does the same as `render` for a sequence, with what that makes of the elements of each item."""
+        raise NotImplementedError
+
     def format_match(self, lines: Sequence[str], match: Match) -> str:
         """Return a match as text in the document; `lines` is what `render` made of its elements."""
         raise NotImplementedError
@@ -64,6 +75,8 @@ class MarkupWriter(Writer):
 
 def escape_markup(text: str) -> str:
     """Return a text as it may stand in an element or, in double quotes, in an attribute."""
+    if text.isprintable() and "&" not in text and "<" not in text and ">" not in text and '"' not in text:
+        return text
     return text.translate(_REFERENCES)
 
 

@@ -18,19 +18,24 @@ import binascii
 
 from ..dictionary import keyword_of
 from ..identifier import SPECIFIC_CHARACTER_SET
-from ..values import WORD_LENGTHS
+from ..values import CHARSET_VRS, WORD_LENGTHS
 from .markup import MarkupWriter, encode_text, escape_markup, is_writable, is_writable_element
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ..identifier import DataSet, Element
+    from ..identifier import DataSet, Element, Items
     from ..matches import Match
 
 _START = '<NativeDicomModel xmlns="http://dicom.nema.org/PS3.19/models/NativeDICOM" xml:space="preserve">\n'
 _END = "</NativeDicomModel>\n"
 _PRIVATE = "private"
+_TEXT_MARK, _NAME_MARK = "\0", "\1"
+"""Around plain values that may hold markup, and names, until a match is whole: XML has no such characters."""
+
+_MARKED_VRS = CHARSET_VRS | {"AE", "UR"}
+"""The other text VRs have no characters that mean something to XML."""
 
 _GROUPS = ("Alphabetic", "Ideographic", "Phonetic")
 _COMPONENTS = ("FamilyName", "GivenName", "MiddleName", "NamePrefix", "NameSuffix")
@@ -45,9 +50,50 @@ class NativeXmlWriter(MarkupWriter):
             return ""
         return _PRIVATE if element.tag >> 16 & 1 else _format_element(element, _NO_CREATORS)
 
+    def frame(self, tag: int, vr: str) -> tuple[str, str] | None:
+        """Return what stands around a plain text, with the marks that `_fill_in` looks for."""
+        if not tag & 0xFFFF or tag >> 16 & 1:
+            return None
+        before, after = '<Value number="1">', "</Value>"
+        if vr == "PN":
+            before, after = (
+                f'<PersonName number="1"><Alphabetic>{_NAME_MARK}',
+                f"{_NAME_MARK}</Alphabetic></PersonName>",
+            )
+        elif vr in _MARKED_VRS:
+            before, after = before + _TEXT_MARK, _TEXT_MARK + after
+        start, end = _frame(_NO_CREATORS.attributes(tag), vr)
+        return start + before, after + end
+
+    def inside(self, tag: int) -> Items | None:
+        """Return how the items of a sequence are rendered."""
+        return None if tag >> 16 & 1 else super().inside(tag)
+
+    def joiner(self, tag: int) -> Callable[[Sequence[Sequence[str]]], str]:
+        """Return what makes a sequence of the elements of its items; or the mark, if one of them is private."""
+        start, end = _frame(_NO_CREATORS.attributes(tag), "SQ")
+
+        def join(items: Sequence[Sequence[str]]) -> str:
+            if any(_PRIVATE in lines for lines in items):
+                return _PRIVATE
+            return start + "".join(_number("Item", ["\n" + "".join(lines) for lines in items])) + end
+
+        return join
+
     def format_match(self, lines: Sequence[str], match: Match) -> str:
         """Return the model of a match."""
-        return _START + (_format_dataset(match.dataset) if _PRIVATE in lines else "".join(lines)) + _END
+        return _START + (_format_dataset(match.dataset) if _PRIVATE in lines else _fill_in("".join(lines))) + _END
+
+
+def _fill_in(content: str) -> str:
+    """Put the plain values of a match in as XML has them, all at once: 1 us, and `_format_element` takes 6 for each."""
+    parts = content.split(_TEXT_MARK)
+    text = "".join(parts[1::2])
+    if "&" in text or "<" in text or ">" in text:
+        parts[1::2] = map(escape_markup, parts[1::2])
+    parts = "".join(parts).split(_NAME_MARK)
+    parts[1::2] = map(_format_components, parts[1::2])
+    return "".join(parts)
 
 
 def _format_dataset(dataset: DataSet) -> str:
@@ -92,7 +138,12 @@ def _format_element(element: Element, creators: _Creators) -> str:
         content = "".join(_number("Value", ["ISO_IR 192"] if element.values else []))
     else:
         content = _format_values(element)
-    return f'<DicomAttribute {creators.attributes(element.tag)} vr="{vr}">{content}</DicomAttribute>\n'
+    start, end = _frame(creators.attributes(element.tag), vr)
+    return start + content + end
+
+
+def _frame(attributes: str, vr: str) -> tuple[str, str]:
+    return f'<DicomAttribute {attributes} vr="{vr}">', "</DicomAttribute>\n"
 
 
 def _format_values(element: Element) -> str:
