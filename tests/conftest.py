@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 
 from peers.programs import PEERS_PYTHON, find_dcmtk, find_program
@@ -10,6 +11,17 @@ pytest_plugins = ["peers.fixtures"]
 for variable in [name for name in os.environ if name.startswith("FINDSCU_")]:
     del os.environ[variable]
 os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = os.path.join(os.path.dirname(__file__), "no-configuration")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from going through ten thousand tests each time: some tests collect by hand."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Let the interpreter collect everything at its end: duckdb complains of what is left."""
+    gc.unfreeze()
 
 
 def pytest_report_header() -> str:

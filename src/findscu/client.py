@@ -9,7 +9,7 @@ from time import monotonic
 
 from . import flows
 from .errors import FindscuError
-from .handles import BaseAssociation, BaseMatches, Echo, handshake_deadline, settings_of
+from .handles import BaseAssociation, BaseMatches, Echo, handshake_of, settings_of
 from .matches import Match
 from .session import Session
 from .transport import reach
@@ -108,7 +108,6 @@ def find(
 
 
 def _open(settings: Settings, observer: Observer | None, wakeup: socket.socket | None) -> Association:
-    peer = settings.peer
     session = Session(observer=observer, manners=settings.manners)
     security, start = None, monotonic()
     if settings.max_time is not None:
@@ -117,11 +116,7 @@ def _open(settings: Settings, observer: Observer | None, wakeup: socket.socket |
         connection = reach(settings, start, wakeup)
         try:
             if settings.tls is not None:
-                from .tls.channel import Channel  # late: loading it takes as long as a small query
-
-                channel = Channel(settings.tls, peer.host, settings.tls_server_name, settings.tls_pins)
-                until, limit = handshake_deadline(settings, start, monotonic())
-                security = connection.start_tls(channel, until, limit)
+                security = connection.start_tls(*handshake_of(settings, start, monotonic()))
             negotiated = connection.run(session, flows.associate(session, settings, monotonic()))
         except BaseException:
             session.abort()

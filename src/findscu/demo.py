@@ -45,6 +45,8 @@ usage: findscu demo                     a tour of queries, on an SCP that ends w
        findscu demo --serve [--port N]  keep the SCP up until Ctrl-C (default: {DEFAULT_PORT}; 0: a free port)
 """
 
+STUDIES = ("-S", "-k", "QueryRetrieveLevel=STUDY")
+PATIENTS = ("-P", "-k", "QueryRetrieveLevel=PATIENT")
 STUDY_KEYS = ("ModalitiesInStudy", "StudyInstanceUID")
 
 _STUDY_INSTANCE_UID = 0x0020000D
@@ -129,66 +131,75 @@ def names_read_by_pydicom(patient_id: str) -> tuple[str, ...]:
 
 def tour(scp: FindScp, today: date) -> list[Step]:
     """Return the steps of the tour, for an SCP that has the demo's data with a worklist from `today` on."""
-    peer = scp.peer
-    studies, patients = ("-S", *_keys("QueryRetrieveLevel=STUDY")), ("-P", *_keys("QueryRetrieveLevel=PATIENT"))
-    step = "ScheduledProcedureStepSequence"
-    first, last = (f"{today + timedelta(days):%Y%m%d}" for days in (0, 1))
-    study_count = len(scp.store.entities(model_of("study"), "STUDY"))
     return [
-        Step("Is anybody there?", ("echo", peer), ("success",)),
+        Step("Is anybody there?", ("echo", scp.peer), ("success",)),
         Step(
             "The studies of five years, for a spreadsheet",
-            (peer, *studies, *_keys("PatientName", "StudyDate=20040101-20081231", *STUDY_KEYS), "--csv"),
+            (scp.peer, *STUDIES, *_keys("PatientName", "StudyDate=20040101-20081231", *STUDY_KEYS), "--csv"),
             ("20040119", "CompressedSamples^CT1", "CompressedSamples^MR1", "やまだ^たろう", "김희중"),
         ),
-        Step(
-            "The worklist of today, as a terminal shows it",
-            (peer, "--today", "--format", "table"),
-            (f"{today:%Y-%m-%d}", "Worklist, Item01", "Список, Пункт04"),
-        ),
-        Step(
-            "The CT worklist of today and tomorrow",
-            (
-                peer,
-                "-W",
-                *_keys("PatientName", f"{step}.Modality=CT"),
-                *_keys(f"{step}.ScheduledProcedureStepStartDate={first}-{last}"),
-            ),
-            (first, last, "Worklist^Item01", "Worklist^Item05=作業^項目=わーくりすと^あいてむ"),
-        ),
-        Step(
-            "A wild card in a name, case aside",
-            (peer, *patients, *_keys("PatientName=compressed*", "PatientID"), "--csv"),
-            ("CompressedSamples^CT1", "CompressedSamples^MR1", "CompressedSamples^NM1", "CompressedSamples^US1"),
-        ),
-        Step(
-            "Names in five alphabets, each in a character set of its own",
-            (peer, *studies, *_keys("PatientName", "PatientID=SCS*", "StudyInstanceUID"), "--csv"),
-            names_read_by_pydicom("SCS*"),
-        ),
-        Step(
-            "Names in Chinese, Japanese and Korean: alphabetic=ideographic=phonetic",
-            (peer, *studies, *_keys("PatientName", "PatientID=*EXAMPLE", "StudyInstanceUID"), "--csv"),
-            names_read_by_pydicom("*EXAMPLE"),
-        ),
-        Step(
-            "The same in DICOM JSON, one object a line",
-            (peer, *patients, *_keys("PatientName=山田*", "PatientID"), "--jsonl"),
-            ("H31EXAMPLE", "H32EXAMPLE", '"Ideographic":"山田^太郎","Phonetic":"やまだ^たろう"'),
-        ),
-        Step("How many studies?", (peer, "-L", "STUDY", "--count"), (f"{study_count}\n",)),
-        Step(
-            "How many of each modality?",
-            (peer, "-L", "STUDY", "-k", "StudyDate=2004", "--count-by", "ModalitiesInStudy"),
-            ("CT", "MR", "NM", "US"),
-        ),
+        *_worklist_steps(scp.peer, today),
+        *_name_steps(scp.peer),
+        *_count_steps(scp.peer, len(scp.store.entities(model_of("study"), "STUDY"))),
         Step(
             "A wrong AE title: one line that says so, and exit code 3",
-            (f"WRONG@{scp.host}:{scp.port}", *studies, *_keys("PatientName", *STUDY_KEYS)),
+            (f"WRONG@{scp.host}:{scp.port}", *STUDIES, *_keys("PatientName", *STUDY_KEYS)),
             ("called AE title not recognized", "hint: "),
             code=3,
         ),
     ]
+
+
+def _worklist_steps(peer: str, today: date) -> Iterator[Step]:
+    first, last = (f"{today + timedelta(days):%Y%m%d}" for days in (0, 1))
+    step = "ScheduledProcedureStepSequence"
+    yield Step(
+        "The worklist of today, as a terminal shows it",
+        (peer, "--today", "--format", "table"),
+        (f"{today:%Y-%m-%d}", "Worklist, Item01", "Список, Пункт04"),
+    )
+    yield Step(
+        "The CT worklist of today and tomorrow",
+        (
+            peer,
+            "-W",
+            *_keys("PatientName", f"{step}.Modality=CT"),
+            *_keys(f"{step}.ScheduledProcedureStepStartDate={first}-{last}"),
+        ),
+        (first, last, "Worklist^Item01", "Worklist^Item05=作業^項目=わーくりすと^あいてむ"),
+    )
+
+
+def _name_steps(peer: str) -> Iterator[Step]:
+    yield Step(
+        "A wild card in a name, case aside",
+        (peer, *PATIENTS, *_keys("PatientName=compressed*", "PatientID"), "--csv"),
+        ("CompressedSamples^CT1", "CompressedSamples^MR1", "CompressedSamples^NM1", "CompressedSamples^US1"),
+    )
+    yield Step(
+        "Names in five alphabets, each in a character set of its own",
+        (peer, *STUDIES, *_keys("PatientName", "PatientID=SCS*", "StudyInstanceUID"), "--csv"),
+        names_read_by_pydicom("SCS*"),
+    )
+    yield Step(
+        "Names in Chinese, Japanese and Korean: alphabetic=ideographic=phonetic",
+        (peer, *STUDIES, *_keys("PatientName", "PatientID=*EXAMPLE", "StudyInstanceUID"), "--csv"),
+        names_read_by_pydicom("*EXAMPLE"),
+    )
+    yield Step(
+        "The same in DICOM JSON, one object a line",
+        (peer, *PATIENTS, *_keys("PatientName=山田*", "PatientID"), "--jsonl"),
+        ("H31EXAMPLE", "H32EXAMPLE", '"Ideographic":"山田^太郎","Phonetic":"やまだ^たろう"'),
+    )
+
+
+def _count_steps(peer: str, study_count: int) -> Iterator[Step]:
+    yield Step("How many studies?", (peer, "-L", "STUDY", "--count"), (f"{study_count}\n",))
+    yield Step(
+        "How many of each modality?",
+        (peer, "-L", "STUDY", "-k", "StudyDate=2004", "--count-by", "ModalitiesInStudy"),
+        ("CT", "MR", "NM", "US"),
+    )
 
 
 def _keys(*keys: str) -> tuple[str, ...]:

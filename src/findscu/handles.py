@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .search import Search
     from .session import Session
     from .status import Status
-    from .tls.channel import Security
+    from .tls.channel import Channel, Security
 
     T = TypeVar("T")
 
@@ -270,6 +270,15 @@ def settings_of(peer: str | Peer | Node, port: int | None, options: dict[str, An
 
         check_settings(settings)
     return settings
+
+
+def handshake_of(settings: Settings, start: float, now: float) -> tuple[Channel, float, float]:
+    """Return what `start_tls` of a connection takes: the channel, until when its handshake may take, the time-out."""
+    from .tls.channel import Channel  # late: loading it takes as long as a small query
+
+    assert settings.tls is not None
+    channel = Channel(settings.tls, settings.peer.host, settings.tls_server_name, settings.tls_pins)
+    return channel, *handshake_deadline(settings, start, now)
 
 
 def handshake_deadline(settings: Settings, start: float, now: float) -> tuple[float, float]:

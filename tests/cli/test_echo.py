@@ -15,6 +15,7 @@ from cli.command import Command
 from findscu.cli import probe
 from findscu.models import MODELS
 from findscu.testing import FindScp, instance
+from peers.process import free_port
 
 
 @pytest.fixture
@@ -31,9 +32,7 @@ def config(tmp_path, monkeypatch, scp):
 
 @pytest.fixture
 def closed_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        address = listener.getsockname()
-    return address[1]
+    return free_port()
 
 
 @pytest.fixture
@@ -171,13 +170,21 @@ def test_all_is_for_echo_only(findscu: Command, scp) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal to a process of its own")
-def test_ctrl_c_tells_what_came(config, silent_port) -> None:
+def test_ctrl_c_tells_what_came(config, scp, silent_port, monkeypatch) -> None:
     import signal
 
+    ended, serve = threading.Semaphore(0), scp.serve
+
+    def serve_and_tell(connection: socket.socket) -> None:
+        serve(connection)
+        ended.release()
+
+    monkeypatch.setattr(scp, "serve", serve_and_tell)
     words = ["echo", "pacs", f"127.0.0.1:{silent_port}", "--jsonl"]
     process = subprocess.Popen([sys.executable, "-m", "findscu", *words], stdout=subprocess.PIPE, encoding="utf-8")
     with process:
-        time.sleep(1.5)
+        for _ in range(1 + len(probe.SYNTAXES)):  # when the client has closed the last, all is known of the peer
+            assert ended.acquire(timeout=30)
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=10)
     assert [json.loads(line)["node"] for line in out.splitlines()] == ["pacs"]

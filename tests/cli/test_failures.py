@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from time import monotonic
 
 import pytest
@@ -13,6 +12,7 @@ from findscu.testing.builders import instance
 from findscu.testing.responder import Behaviour
 from findscu.testing.scp import FindScp
 from findscu.testing.scripted import ScriptedPeer, Step
+from peers.process import free_port
 
 QUERY = ("-L", "STUDY", "-k", "PatientName=SECRET*")
 
@@ -96,8 +96,7 @@ def test_the_caret_stands_below_letters_of_any_width(findscu: Command) -> None:
 
 
 def test_a_closed_port(findscu: Command) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     result = findscu("127.0.0.1", port, *QUERY, "--json")
     assert (result.code, result.out) == (2, "[]\n")
     assert result.lines == [

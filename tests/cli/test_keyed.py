@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from cli.command import Command
-from findscu.cli.dcmtk.report import Reporter, Responses
+from findscu.cli.dcmtk.report import Reporter
+from findscu.cli.dcmtk.responses import Responses
 from findscu.cli.keyed import words_of
 from findscu.cli.option import Arguments
 from findscu.testing.builders import instance, worklist_item

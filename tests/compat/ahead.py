@@ -10,9 +10,13 @@ from typing import TypeVar
 
 import pytest
 
+from peers.process import WORKER_COUNT
+
 Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
-WORKER_COUNT = (os.cpu_count() or 2) + 1
+AT_ONCE = (os.cpu_count() or 2) // WORKER_COUNT + 1
+"""One more than the processors that this process has for itself."""
+
 NOT_INSTALLED = (pytest.skip.Exception, pytest.fail.Exception)
 
 
@@ -26,7 +30,7 @@ def ahead(work: Mapping[Key, Callable[[], T]], prepare: Callable[[Key], None]) -
             raised again when the result is asked for.
     """
     results: dict[Key, Future[T]] = {}
-    with ThreadPoolExecutor(WORKER_COUNT) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         for key, do in work.items():
             try:
                 prepare(key)

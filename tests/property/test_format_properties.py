@@ -21,7 +21,7 @@ from findscu.matches import Match
 from findscu.models import model_of
 from findscu.output import writer_for
 from findscu.query import Query
-from property.test_identifier_properties import TAGS, datasets, untimed
+from property.datasets import TAGS, datasets, untimed
 
 EVERY_KEY = Query(model_of("study"), DataSet([Element(tag, vr) for vr, tags in TAGS.items() for tag in tags]))
 """A query for all attributes that data sets are made of."""

@@ -316,9 +316,10 @@ class TestScripts:
         assert peer.received == [RELEASE_RQ * 2]
 
     def test_a_reset(self) -> None:
-        with ScriptedPeer([Step(resets=True)]) as peer:
-            client = socket.create_connection(peer.address, timeout=5)
-            with client, pytest.raises(ConnectionResetError):
+        script = [Step(resets=True, after=1)]
+        with ScriptedPeer(script) as peer, socket.create_connection(peer.address, timeout=5) as client:
+            client.sendall(RELEASE_RQ)
+            with pytest.raises(ConnectionResetError):
                 client.recv(1)
 
     def test_in_virtual_time(self) -> None:

@@ -17,6 +17,7 @@ from findscu.peer import Peer
 from findscu.settings import Settings
 from findscu.testing.scripted import ScriptedPeer, Step
 from findscu.transport import Connection, Interrupted, open_connection, read_address
+from peers.process import free_port
 
 
 class Bytes:
@@ -50,12 +51,6 @@ def test_an_address_in_numbers_is_read_at_once(host: str, family: int) -> None:
 @pytest.mark.parametrize("host", ["localhost", "pacs.example", "münchen.example", "1.2.3.4.5", "h\0st", "a" * 300])
 def test_a_name_is_none(host: str) -> None:
     assert read_address(host, 104, socket.AF_UNSPEC) == []
-
-
-def closed_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
 
 
 async def _connect_with_asyncio(host: str, port: int, timeout: float) -> None:
@@ -109,7 +104,7 @@ def test_a_time_longer_than_poll_can_count():
 
 @both
 def test_a_closed_port(connect):
-    port = closed_port()
+    port = free_port()
     with pytest.raises(ConnectError, match=f"127.0.0.1 port {port}: connection refused$") as caught:
         connect("127.0.0.1", port, 2)
     assert caught.value.hint
@@ -124,7 +119,7 @@ def test_an_unknown_host(connect, host):
 
 @both
 def test_the_first_address_says_why(connect, monkeypatch):
-    port = closed_port()
+    port = free_port()
     refusing = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
     without_route = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("255.255.255.255", port))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [refusing, without_route])
@@ -134,7 +129,7 @@ def test_the_first_address_says_why(connect, monkeypatch):
 
 def test_every_address_is_tried(monkeypatch):
     with ScriptedPeer([Step(b"hello")]) as peer:
-        dead = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", closed_port()))
+        dead = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", free_port()))
         live = (socket.AF_INET, socket.SOCK_STREAM, 6, "", peer.address)
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [dead, live])
         connection = open_connection("two-addresses", peer.port, 2)

@@ -11,7 +11,7 @@ from functools import partial
 
 from .. import flows
 from ..errors import FindscuError
-from ..handles import BaseAssociation, BaseMatches, Echo, handshake_deadline, settings_of
+from ..handles import BaseAssociation, BaseMatches, Echo, handshake_of, settings_of
 from ..matches import Match
 from ..session import Session
 from .openings import Finding, Opening
@@ -102,11 +102,7 @@ async def _open(settings: Settings, observer: Observer | None) -> Association:
         connection = await reach(settings, start)
         try:
             if settings.tls is not None:
-                from ..tls.channel import Channel
-
-                channel = Channel(settings.tls, settings.peer.host, settings.tls_server_name, settings.tls_pins)
-                until, limit = handshake_deadline(settings, start, monotonic())
-                security = await connection.start_tls(channel, until, limit)
+                security = await connection.start_tls(*handshake_of(settings, start, monotonic()))
             negotiated = await connection.run(session, flows.associate(session, settings, monotonic()))
         except BaseException:
             session.abort()

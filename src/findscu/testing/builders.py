@@ -94,7 +94,14 @@ def worklist_item(number: int = 1, *, modality: str = "CT", **attributes: object
         **attributes: keywords and values that replace or add to the usual ones; those of the step too, flat:
             `worklist_item(ScheduledProcedureStepStartDate="20260101")`.
     """
-    step: dict[str, object] = {
+    step = _scheduled_step(number, modality)
+    step.update((keyword, attributes.pop(keyword)) for keyword in tuple(attributes) if keyword in step)
+    return build_dataset({**_requested_procedure(number, modality, step), **attributes})
+
+
+def _scheduled_step(number: int, modality: str) -> dict[str, object]:
+    """Return the item of the Scheduled Procedure Step Sequence."""
+    return {
         "Modality": modality,
         "RequestedContrastAgent": None,
         "ScheduledStationAETitle": f"{modality}_ROOM1",
@@ -108,35 +115,35 @@ def worklist_item(number: int = 1, *, modality: str = "CT", **attributes: object
         "ScheduledProcedureStepLocation": "Room 1",
         "PreMedication": None,
     }
-    step.update((keyword, attributes.pop(keyword)) for keyword in tuple(attributes) if keyword in step)
-    return build_dataset(
-        {
-            "AccessionNumber": f"ACC{number:02d}",
-            "ReferringPhysicianName": None,
-            "ReferencedStudySequence": [],
-            "ReferencedPatientSequence": [],
-            "PatientName": f"Worklist^Item{number:02d}",
-            "PatientID": f"WL{number:02d}",
-            "PatientBirthDate": "19700101",
-            "PatientSex": "O",
-            "PatientWeight": None,
-            "MedicalAlerts": None,
-            "Allergies": None,
-            "PregnancyStatus": None,
-            "StudyInstanceUID": make_uid("worklist item", number),
-            "RequestingPhysician": None,
-            "RequestedProcedureDescription": f"{modality} procedure",
-            "RequestedProcedureCodeSequence": [],
-            "AdmissionID": None,
-            "CurrentPatientLocation": None,
-            "PatientState": None,
-            "ScheduledProcedureStepSequence": step,
-            "RequestedProcedureID": f"RP{number:02d}",
-            "RequestedProcedurePriority": "ROUTINE",
-            "PatientTransportArrangements": None,
-            **attributes,
-        }
-    )
+
+
+def _requested_procedure(number: int, modality: str, step: dict[str, object]) -> dict[str, object]:
+    """Return what an item has of the procedure that the step is part of, its patient and visit."""
+    return {
+        "AccessionNumber": f"ACC{number:02d}",
+        "ReferringPhysicianName": None,
+        "ReferencedStudySequence": [],
+        "ReferencedPatientSequence": [],
+        "PatientName": f"Worklist^Item{number:02d}",
+        "PatientID": f"WL{number:02d}",
+        "PatientBirthDate": "19700101",
+        "PatientSex": "O",
+        "PatientWeight": None,
+        "MedicalAlerts": None,
+        "Allergies": None,
+        "PregnancyStatus": None,
+        "StudyInstanceUID": make_uid("worklist item", number),
+        "RequestingPhysician": None,
+        "RequestedProcedureDescription": f"{modality} procedure",
+        "RequestedProcedureCodeSequence": [],
+        "AdmissionID": None,
+        "CurrentPatientLocation": None,
+        "PatientState": None,
+        "ScheduledProcedureStepSequence": step,
+        "RequestedProcedureID": f"RP{number:02d}",
+        "RequestedProcedurePriority": "ROUTINE",
+        "PatientTransportArrangements": None,
+    }
 
 
 def workitem(number: int = 1, **attributes: object) -> DataSet:

@@ -113,7 +113,7 @@ def prepare_tls(arguments: Arguments, reporter: Reporter) -> None:
         return
 
     def log(level: int, text: str) -> None:
-        reporter.log("dcmtk.dcmtls", level, text)
+        reporter.log.say("dcmtk.dcmtls", level, text)
 
     tls_setup.read_seed(arguments.tls_seed)
     context = new_context(checks_host=False)

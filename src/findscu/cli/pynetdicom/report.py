@@ -70,7 +70,7 @@ class Reporter(Occurrences):
     def __init__(self, stdout: BinaryIO | None, stderr: TextIO | None) -> None:
         self._log = Log(stdout, stderr)
         self._hides_responses = False
-        self._redacts = False
+        self._redacting: ModuleType | None = None
         self._association: Association | None = None
         self._title = ""
         self._network_timeout = 0.0
@@ -89,9 +89,12 @@ class Reporter(Occurrences):
     def configured(self, arguments: Arguments) -> None:
         """The words are read."""
         self._log.configure(arguments)
-        self._redacts = arguments.redacts
+        if arguments.redacts:
+            from .. import redacting
+
+            self._redacting = redacting
         if arguments.print_arguments:
-            shown = redacting.redacted_words(arguments.words) if (redacting := self._redacting()) else arguments.words
+            shown = self._redacting.redacted_words(arguments.words) if self._redacting else arguments.words
             words = "".join([f"'{word}' " for word in shown])
             self._log.force(f"calling 'findscu' with {len(arguments.words)} arguments: {words}\n")
         self._hides_responses = arguments.show_responses is False
@@ -160,18 +163,10 @@ class Reporter(Occurrences):
             self._wire_log.flush()
 
     def _lines_of(self, query: AnyQuery) -> list[str]:
-        redacting = self._redacting()
+        redacting = self._redacting
         if isinstance(query, Query):
             return list(lines.format_dataset((redacting.redacted_query(query) if redacting else query).identifier))
         return ["(not shown)"] if redacting else query.lines()
-
-    def _redacting(self) -> ModuleType | None:
-        """Return what masks values, None when nobody wants that."""
-        if not self._redacts:
-            return None
-        from .. import redacting
-
-        return redacting
 
     def matched(self, matches: Sequence[Match], first_number: int) -> None:
         """Responses came."""
@@ -185,7 +180,7 @@ class Reporter(Occurrences):
             from .answers import AnswerLog
 
             self._answers = AnswerLog(match.syntax, shows_info="I" in self._log.letters and not self._hides_responses)
-        answer = self._answers.log_of(redacting.redacted_match(match) if (redacting := self._redacting()) else match)
+        answer = self._answers.log_of(self._redacting.redacted_match(match) if self._redacting else match)
         if "I" not in self._log.letters:
             return answer
         head = f"I: Find SCP Response: {number} - 0x{match.status:04X} (Pending)\n"
