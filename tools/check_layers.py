@@ -21,7 +21,7 @@ ROWS = (
     "_dictionary_table _dictionary_names dictionary entries iso2022 charset charset_names values elements validity "
     "reader encoder shelves columns identifier redaction dicom_json flat acr_nema",
     "dimse status",
-    "models asking key_paths key_hints service_options identities keys key_values attributes value_checks checks dump "
+    "models asking key_hints service_options identities keys key_values attributes value_checks checks dump "
     "query_file query matching contradictions matches tabular cells arrow",
     "peer manners proxy settings continuing search session",
     "flows",

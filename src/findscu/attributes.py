@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from .errors import InvalidKey, InvalidQuery
 from .identifier import DataSet, Element
-from .key_paths import parse_key
 from .key_values import BadValue, native_values, parse_hex, parse_value
-from .keys import MOMENT_VRS, item_for, item_of, vr_for
+from .keys import MOMENT_VRS, item_for, item_of, parse_key, vr_for
 from .values import NUMBER_CODES, WORD_LENGTHS
 
 TYPE_CHECKING = False

@@ -9,8 +9,7 @@ from __future__ import annotations
 from .dictionary import format_tag, label_of, vr_of
 from .elements import SPECIFIC_CHARACTER_SET
 from .errors import InvalidKey
-from .key_paths import parse_key
-from .keys import apply_return_key
+from .keys import apply_return_key, parse_key
 from .query import copy_dataset
 from .records import Record
 

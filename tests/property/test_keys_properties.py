@@ -10,8 +10,7 @@ from findscu.dump import read_dump
 from findscu.errors import InvalidKey, InvalidQuery, UsageError
 from findscu.identifier import SYNTAXES, DataSet, Element
 from findscu.key_hints import point_at
-from findscu.key_paths import parse_key
-from findscu.keys import apply_key, apply_return_key
+from findscu.keys import apply_key, apply_return_key, parse_key
 from findscu.query import build_query
 from findscu.query_file import read_query_file
 

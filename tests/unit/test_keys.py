@@ -7,8 +7,7 @@ import pytest
 from findscu.errors import InvalidKey
 from findscu.identifier import EXPLICIT_LE, DataSet, Element, encode_dataset
 from findscu.key_hints import point_at
-from findscu.key_paths import parse_key
-from findscu.keys import Reader, apply_key, apply_return_key
+from findscu.keys import Reader, apply_key, apply_return_key, parse_key
 from findscu.limits import MAX_ITEM_COUNT
 
 PATIENT_NAME = 0x00100010

@@ -8,8 +8,7 @@ from pydicom.uid import UID, UID_dictionary
 from findscu.asking.presets import return_keys
 from findscu.errors import UsageError
 from findscu.identifier import DataSet
-from findscu.key_paths import parse_key
-from findscu.keys import apply_return_key
+from findscu.keys import apply_return_key, parse_key
 from findscu.models import (
     MODELS,
     QUERY_RETRIEVE_LEVEL,

@@ -7,7 +7,7 @@ there are. Values are what `tomllib` makes of TOML.
 from __future__ import annotations
 
 from ..associate import validate_ae_title
-from ..key_paths import parse_key
+from ..keys import parse_key
 from ..models import model_of
 from ..records import Record
 from ..uids import IMPLICIT_VR_LITTLE_ENDIAN
