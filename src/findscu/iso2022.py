@@ -133,7 +133,7 @@ class CodeExtensions(Charset):
 
         Python's codec is that of the runs. It knows nothing of sets that are left without an escape sequence, so there
         must not be what does that: in ASCII it changes nothing, between two bytes only control characters do.
-        A fifth of the time of `_read_runs`, and most Japanese names are like this.
+        An eighth of the time of `_read_runs`, and most Japanese names are like this.
         """
         if not raw.isascii() or len(raw.translate(None, _CONTROLS)) < len(raw):
             return None

@@ -60,7 +60,7 @@ def format_row(cells: Sequence[str], separator: str = ",") -> bytes:
 
 
 def _may_need_quotes(line: str, count: int, separator: str) -> bool:
-    """Look at all cells at once, which takes a quarter of the time that `quote_cell` takes for five of them."""
+    """Look at all cells at once, which takes a fifth to a half of the time that `quote_cell` takes for five of them."""
     if '"' in line or line.count(separator) >= count:
         return True
     return " " in line and (
