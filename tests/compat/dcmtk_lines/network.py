@@ -93,7 +93,8 @@ NETWORK = [
     line("cancel-0", "three", f"-v --cancel 0 {STUDY}"),
     line("cancel-negative", "three", f"--cancel -1 {STUDY}"),
     line("cancel-beyond", "three", f"-v --cancel 9 {STUDY}"),
-    line("cancel-slow-worklist", "wlmscpfs_slow", "-v --cancel 2 -k PatientName"),
+    # On a busy machine one more response may be on its way before the C-CANCEL arrives.
+    line("cancel-slow-worklist", "wlmscpfs_slow", "-v --cancel 2 -k PatientName", races=True),
 ]
 
 FAILURES = [
