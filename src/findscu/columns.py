@@ -75,6 +75,7 @@ class Columns:
         inside: Callable[[int], Items | None] | None = None,
         *,
         charset: Charset = DEFAULT,
+        notes: list[Issue] | None = None,
     ) -> None:
         """Walk identifiers in `syntax`.
 
@@ -87,12 +88,14 @@ class Columns:
                 such values the making of an `Element`.
             inside: Returns how the items of the sequence of a tag are rendered; None to `render` it as a whole.
             charset: What holds when an identifier has no (0008,0005).
+            notes: What `render` noted of the identifier; cut back when something is rendered anew.
         """
         self.issues: Sequence[Issue] = ()
         self._syntax = syntax
         self._render = render
         self._frame = frame
         self._inside = inside
+        self._notes: list[Issue] = [] if notes is None else notes
         order = "<" if syntax.is_little else ">"
         self._header = Struct(order + ("HH2sH" if syntax.is_explicit else "HHI"))
         self._length = Struct(order + "I")
@@ -157,6 +160,7 @@ class Columns:
     def _walk_slowly(self, raw: bytes) -> list[str]:
         from .reader import Reader  # late: most answers are ordinary
 
+        self._notes.clear()
         dataset = Reader(raw, self._syntax, self._default_shelf.charset).read_to_end()
         self.issues = dataset.issues
         return [self._render(element) for element in dataset.values()]
@@ -211,7 +215,7 @@ class Columns:
         little = self._syntax.is_little
         element = Element(column.tag, column.vr, None, raw=value, charset=shelf.charset, is_little=little)
         text = self._render(element)
-        if not element.issues:
+        if column.space and not element.issues:
             column.remember(value, text)
         return text
 
@@ -225,9 +229,11 @@ class Columns:
         if self._inside is not None:
             sequence = self._sequence_at(shelf, raw, position)
             if sequence is not None:
+                noted_count = len(self._notes)
                 text, after = self._walk_items(sequence, raw, position, end)
                 if after != _NOT_ORDINARY:
                     return sequence.tag, text, after
+                del self._notes[noted_count:]
         if self._depth:  # what is wrong here has to be told with its place in the whole
             return _NOT_ORDINARY, "", end
         from .reader import Reader

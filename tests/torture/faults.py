@@ -41,6 +41,7 @@ class Fault(NamedTuple):
 
 def random_fault(source: random.Random, ours: int, theirs: int) -> Fault:
     """Choose a fault for a conversation of so many bytes from us and from the peer."""
-    is_from_peer = source.random() < 0.7
+    kind, is_from_peer, amount = source.choice(KINDS), source.random() < 0.7, source.randrange(1, 64)
+    # Last: lengths differ a little from one TLS handshake to the next, and so would what is drawn after the offset.
     offset = source.randrange((theirs if is_from_peer else ours) + 1)
-    return Fault(source.choice(KINDS), is_from_peer, offset, source.randrange(1, 64))
+    return Fault(kind, is_from_peer, offset, amount)

@@ -156,3 +156,19 @@ def test_issues_are_counted_each_time_and_in_items_too() -> None:
     writer = TextWriter([None])  # type: ignore[list-item]
     writer.block([Match(raw, EXPLICIT_LE)] * 3)
     assert writer.issue_counts == {0x00080020: 3, 0x00080060: 3}
+
+
+UNSORTED = explicit(0x00080016, "UI", b"1.2\0")
+LONG_HEADER = b"\x08\x00\x90\x11UT\0\0\x02\0\0\0ab"
+
+
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_an_issue_of_what_is_rendered_twice_is_counted_once(is_inside: bool) -> None:
+    """An unsorted element sends a data set the slow way from its start, a long header in an item its sequence."""
+    raw = explicit(0x00080021, "DA", b"2026XX01") + (LONG_HEADER if is_inside else UNSORTED)
+    if is_inside:
+        item = b"\xfe\xff\x00\xe0" + len(raw).to_bytes(4, "little") + raw
+        raw = b"\x40\x00\x00\x01SQ\0\0" + len(item).to_bytes(4, "little") + item
+    writer = TextWriter([None])  # type: ignore[list-item]
+    writer.block([Match(explicit(0x00080020, "DA", b"20260101") + raw, EXPLICIT_LE)] * 2)
+    assert writer.issue_counts[0x00080021] == 2

@@ -55,6 +55,7 @@ class Writer:
         self.issue_counts: dict[int, int] = {}
         self.remarks: list[str] = []
         self.charset_counts: dict[int, int] = {}
+        self._noted: list[Issue] = []
         self._syntax: Syntax | None = None
         self._charset: Charset | None = None
         self._columns: Columns
@@ -91,15 +92,17 @@ class Writer:
         """Render the elements of a match, in order; None, after `note_unread`, when its structure is broken."""
         if match.syntax is not self._syntax or match.charset is not self._charset:
             self._syntax, self._charset = match.syntax, match.charset
-            self._columns = Columns(match.syntax, self._render_noting, self.frame, self.inside, charset=match.charset)
+            walk = match.syntax, self._render_noting, self.frame, self.inside
+            self._columns = Columns(*walk, charset=match.charset, notes=self._noted)
         self.match_count += 1
         try:
             lines = self._columns.walk(match.raw)
         except errors.DecodeError as error:
             self.note_unread(error)
             return None
-        if self._columns.issues:
-            self.note(self._columns.issues)
+        if self._noted or self._columns.issues:
+            self.note([*self._noted, *self._columns.issues])
+            self._noted.clear()
         return lines
 
     def _render_noting(self, element: Element) -> str:
@@ -107,9 +110,9 @@ class Writer:
         return self.render(element)
 
     def _note_all(self, element: Element) -> None:
-        self.note(element.issues)
+        self._noted += element.issues
         for item in element.items:
-            self.note(item.iter_issues())
+            self._noted += item.iter_issues()
 
     def note_unread(self, error: errors.DecodeError) -> None:
         """Count a match whose structure is broken."""
