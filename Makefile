@@ -1,6 +1,5 @@
 # make demo    sets up .venv and shows real answers on an embedded server
-# make test    sets up .venv, .venv-peers, DCMTK and Orthanc, and runs all tests, in WORKERS=2 processes that each have
-#              real peers of their own; ARGS="-k name" goes to pytest, which then runs in one process
+# make test    sets up .venv, .venv-peers, DCMTK and Orthanc, and runs all tests; ARGS="-k name" goes to pytest
 # make check   lint, format, types, import rules
 # make torture   queries dcmqrscp through a proxy that cuts, delays and corrupts; ARGS="--runs 100 --seed 3"
 # make fuzz    fuzzes each parser for SECONDS=60 with atheris, from what real peers and files say
@@ -12,7 +11,6 @@
 
 PYTHON ?= python3
 ARGS   ?=
-WORKERS ?= 2
 SECONDS ?= 60
 SHELL  := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -22,9 +20,6 @@ PEERS := .venv-peers
 BENCH := .venv-bench
 PIP   := -m pip --quiet --disable-pip-version-check
 
-# A file of tests belongs to one process, since most peers and prepared work do; the longest files come first as they are.
-SHARED := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
-
 .PHONY: demo test check torture fuzz bench bench-check bench-install clean debian-peers
 .DEFAULT_GOAL := test
 
@@ -32,7 +27,7 @@ demo: $(VENV)/.package
 	$(VENV)/bin/python -m findscu demo
 
 test: $(VENV)/.dev $(PEERS)/.pynetdicom debian-peers
-	$(VENV)/bin/python -m pytest $(if $(ARGS),$(ARGS),$(SHARED))
+	$(VENV)/bin/python -m pytest $(ARGS)
 
 check: $(VENV)/.check
 	$(VENV)/bin/ruff check

@@ -10,13 +10,9 @@ from typing import TypeVar
 
 import pytest
 
-from peers.process import WORKER_COUNT
-
 Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
-AT_ONCE = (os.cpu_count() or 2) // WORKER_COUNT + 1
-"""One more than the processors that this process has for itself."""
-
+WORKER_COUNT = (os.cpu_count() or 2) + 1
 NOT_INSTALLED = (pytest.skip.Exception, pytest.fail.Exception)
 
 
@@ -30,7 +26,7 @@ def ahead(work: Mapping[Key, Callable[[], T]], prepare: Callable[[Key], None]) -
             raised again when the result is asked for.
     """
     results: dict[Key, Future[T]] = {}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(WORKER_COUNT) as pool:
         for key, do in work.items():
             try:
                 prepare(key)

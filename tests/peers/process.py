@@ -17,14 +17,8 @@ HOST = "127.0.0.1"
 READY_TIMEOUT = 30.0
 STOP_TIMEOUT = 5.0
 PORT_ATTEMPTS = 3
-
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-WORKER_COUNT = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-"""Which of the processes that share the tests this one is, from 0, and how many there are."""
-
-OWN_PORTS = range(20_000 + WORKER, 32_000, WORKER_COUNT)
-"""Below the ports that Linux (from 32768), macOS and Windows (from 49152) give out by themselves; each worker has its
-own, so that no two can take the same one."""
+OWN_PORTS = range(20_000, 32_000)
+"""Below the ports that Linux (from 32768), macOS and Windows (from 49152) give out by themselves."""
 
 running: list[Peer] = []
 
