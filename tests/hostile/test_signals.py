@@ -17,6 +17,7 @@ from time import monotonic, sleep
 import pytest
 
 from drivers.literal import A_ABORT_USER, final, pending
+from findscu.cli.interrupts import Interrupts
 from findscu.output.sink import Abandoned, StreamSink, Talk, open_sink
 from findscu.testing.scripted import ScriptedPeer, Step
 
@@ -152,6 +153,22 @@ def test_a_write_that_is_given_up_is_the_last() -> None:
     sink.write(b"abcd")
     sink.write(b"efgh")
     assert (stream.getvalue(), sink.is_broken, sink.is_writing) == (b"ab", True, False)
+
+
+def test_a_write_that_begins_after_the_signal_is_given_up_too() -> None:
+    """The signal may come between the answers and the write that nobody reads: then nothing is being written yet."""
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGALRM)
+    reading, writing = os.pipe()
+    with open(reading, "rb"), open(writing, "wb", buffering=0) as stream:
+        sink = StreamSink(stream)
+        with Interrupts(streams=[sink]) as interrupts:
+            signal.raise_signal(signal.SIGTERM)
+            start = monotonic()
+            sink.write(bytes(1 << 20))
+            assert monotonic() - start < PROMISED
+        assert (interrupts.exit_code, sink.is_broken) == (143, True)
+    assert (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGALRM)) == before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 def test_a_message_that_is_given_up_is_the_last() -> None:

@@ -94,9 +94,9 @@ def failing_files(monkeypatch, trouble):
         file.trouble = trouble
         return file
 
-    monkeypatch.setattr("findscu.output.sink.open", open_file, raising=False)
+    monkeypatch.setattr("findscu.output.file_sink.open", open_file, raising=False)
     failing = {name: trouble.around(getattr(os, name), name) for name in ("open", "replace", "unlink")}
-    monkeypatch.setattr("findscu.output.sink.os", Stand(os, **failing))
+    monkeypatch.setattr("findscu.output.file_sink.os", Stand(os, **failing))
 
 
 def every_call(monkeypatch, words, make_fail, error, expected, written=None):

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..output.sink import StreamSink, Talk
 
 
+_MOMENT = 0.2
+"""Seconds that a write may take when all is over."""
+
+
 class Interrupts:
     """While entered, catches SIGINT and SIGTERM, and writes to `wakeup` for the driver to see.
 
@@ -39,6 +43,7 @@ class Interrupts:
         self.count = 0
         self._patience = 1 if is_patient else 0
         self.is_terminated = False
+        self._is_timed = False
         self._previous: dict[int, Any] = {}
         self._previous_descriptor: int | None = None
 
@@ -66,8 +71,16 @@ class Interrupts:
             self.is_terminated = True
         if self.must_abort:  # whatever still blocks, the next signal ends the process
             signal.signal(number, signal.SIG_DFL)
-            if any(stream is not None and stream.is_writing for stream in self._streams):
-                raise Abandoned
+            self._give_up_writing()
+
+    def _give_up_writing(self, *_: object) -> None:
+        """Give up a write that its reader keeps waiting; look again in a moment for one that begins only then."""
+        if hasattr(signal, "setitimer"):
+            self._is_timed = True
+            self._previous.setdefault(signal.SIGALRM, signal.signal(signal.SIGALRM, self._give_up_writing))
+            signal.setitimer(signal.ITIMER_REAL, _MOMENT)
+        if any(stream is not None and stream.is_writing for stream in self._streams):
+            raise Abandoned
 
     def __enter__(self) -> Self:
         try:
@@ -82,6 +95,8 @@ class Interrupts:
     def __exit__(self, *_: object) -> None:
         if self._previous_descriptor is not None:
             signal.set_wakeup_fd(self._previous_descriptor)
+        if self._is_timed:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in self._previous.items():
             signal.signal(number, handler)
         self.wakeup.close()
