@@ -24,6 +24,10 @@ SHORT = {
     "release_timeout": 0.3,
     "models": ("study",),
 }
+TIMEOUTS = ("association_timeout", "response_timeout", "cancel_timeout", "release_timeout")
+PATIENT = 20.0
+"""Seconds, where none of them is to pass: a busy machine must not be taken for a silent peer."""
+
 IDENTIFIER = bytes.fromhex("10 00 10 00 00 00 00 00")  # (0010,0010) empty, Implicit VR Little Endian
 
 
@@ -43,8 +47,13 @@ class Result(Record):
     sent: bytes = b""
 
 
-def virtual(steps, how) -> Result:
-    settings = Settings(Peer("scripted"), **SHORT)
+def options_within(timeout: float) -> dict:
+    """Return options of `connect` by which each wait takes so many seconds at most."""
+    return {**SHORT, **dict.fromkeys(TIMEOUTS, timeout)}
+
+
+def virtual(steps, how, *, timeout=PATIENT) -> Result:
+    settings = Settings(Peer("scripted"), **options_within(timeout))
     session, connection = Session(), VirtualConnection(steps, now=1000.0)
     names, search, error = [], None, None
     try:
@@ -62,20 +71,20 @@ def virtual(steps, how) -> Result:
 def over(make_api):
     """Return how a conversation is held over one of the APIs."""
 
-    def run(steps, how) -> Result:
+    def run(steps, how, *, timeout=PATIENT) -> Result:
         api = make_api()
         with ScriptedPeer(steps) as peer:
-            result = converse(api, peer.host, peer.port, how)
+            result = converse(api, peer.host, peer.port, how, timeout=timeout)
         api.close()
         return result.replace(sent=b"".join(peer.received))
 
     return run
 
 
-def converse(api, host, port, how, **options) -> Result:
+def converse(api, host, port, how, *, timeout=PATIENT, **options) -> Result:
     names, matches, error = [], None, None
     try:
-        association = api.connect(host, port, **SHORT, **options)
+        association = api.connect(host, port, **options_within(timeout), **options)
         matches = association.find(LiteralQuery(), **how)
         for block in matches.blocks():
             names += [match.PatientName for match in block]

@@ -35,7 +35,7 @@ from .literal import (
     pdv,
     pending,
 )
-from .running import DRIVERS
+from .running import DRIVERS, PATIENT
 
 ACCEPT = Step(accept((1, 0)), after=1)
 RELEASE = Step(A_RELEASE_RP, after=1)
@@ -52,8 +52,8 @@ C_CANCEL = bytes.fromhex(  # C-CANCEL-RQ to message 1 on context 1 (PS3.7 Table 
 
 @pytest.fixture(params=DRIVERS.values(), ids=DRIVERS.keys())
 def ask(request):
-    def run(*steps, **how):
-        return request.param(steps, {"limit": None, "cancel_after": None, **how})
+    def run(*steps, timeout=PATIENT, **how):
+        return request.param(steps, {"limit": None, "cancel_after": None, **how}, timeout=timeout)
 
     return run
 
@@ -130,19 +130,19 @@ def test_an_end_that_comes_with_the_acceptance(ask, end):
 
 
 def test_a_silent_peer_before_the_association(ask):
-    result = ask()
+    result = ask(timeout=0.3)
     assert isinstance(result.error, AssociationTimeout)
     assert (result.error.limit, result.sent[-10:]) == (0.3, A_ABORT_USER)
 
 
 def test_a_silent_peer_after_the_query(ask):
-    result = ask(ACCEPT)
+    result = ask(ACCEPT, timeout=0.3)
     assert isinstance(result.error, ResponseTimeout)
     assert result.sent.endswith(A_ABORT_USER)
 
 
 def test_silence_amid_the_answers_keeps_what_came(ask):
-    result = ask(ACCEPT, answering(TWO))
+    result = ask(ACCEPT, answering(TWO), timeout=0.3)
     assert result.names == NAMES
     assert isinstance(result.error, ResponseTimeout)
     assert not result.outcome.is_complete
@@ -151,14 +151,14 @@ def test_silence_amid_the_answers_keeps_what_came(ask):
 
 def test_a_slow_drip_extends_no_deadline(ask):
     drip = [Step(pending(b"Test^One")[at : at + 1], delay=0.1, after=2 if at == 0 else 0) for at in range(20)]
-    result = ask(ACCEPT, *drip)
+    result = ask(ACCEPT, *drip, timeout=0.3)
     assert isinstance(result.error, ResponseTimeout)
     assert result.error.elapsed < 0.6
 
 
 def test_each_response_has_its_own_time(ask):
     late = [Step(pending(b"Test^One"), delay=0.2, after=2 if at == 0 else 0) for at in range(3)]
-    result = ask(ACCEPT, *late, Step(final(), delay=0.2), RELEASE)
+    result = ask(ACCEPT, *late, Step(final(), delay=0.2), RELEASE, timeout=0.7)
     assert (len(result.names), result.error) == (3, None)
 
 
@@ -220,7 +220,7 @@ def test_a_limit_that_is_just_reached_cancels_nothing(ask):
 
 
 def test_a_limit_with_a_peer_that_ignores_the_cancel(ask):
-    result = ask(ACCEPT, answering(TWO * 3), limit=3)
+    result = ask(ACCEPT, answering(TWO * 3), limit=3, timeout=0.3)
     assert (len(result.names), result.outcome.is_limited) == (3, True)
     assert result.sent.endswith(C_CANCEL + A_ABORT_USER)
 
@@ -263,7 +263,7 @@ def test_an_unknown_pdu_is_answered_with_the_right_abort(ask):
 
 
 def test_a_release_without_answer(ask):
-    result = ask(ACCEPT, answering(TWO + final()))
+    result = ask(ACCEPT, answering(TWO + final()), timeout=0.3)
     assert isinstance(result.error, ReleaseTimeout)
     assert result.outcome.is_complete
     assert result.sent.endswith(A_ABORT_USER)
