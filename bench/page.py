@@ -77,10 +77,10 @@ HEADER = ("work", "against", "figure", "findscu", "other", "ratio", "budget")
 TEXT = """\
 # Benchmarks
 
-Made by `make bench`; do not edit. A ratio is the median over {runs} interleaved turns of *findscu / other*, each a whole
-process from start to end; below 1 findscu takes less. Where a turn is soon over there are more of them, where it takes a
-minute one. CPU is user and system time. Both programs ask the same SCP (`bench/replay.py`), which sends answers that
-were encoded before as fast as the socket takes them, and both write to the null device unless "file" stands there.
+Made by `make bench`; do not edit. A ratio is the median over {runs} interleaved turns of *findscu / other*, each a
+whole process from start to end; below 1 findscu takes less. Where a turn is soon over there are more of them, where it
+takes a minute one. CPU is user and system time. Both programs ask the same SCP (`bench/replay.py`), which sends answers
+that were encoded before as fast as the socket takes them, and both write to the null device unless "file" stands there.
 `make bench-check` compares the ratios with the budgets.
 
 {versions}, on {machine}.
