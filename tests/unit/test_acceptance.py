@@ -4,11 +4,10 @@ import pytest
 
 from findscu.acceptance import accept, check_request
 from findscu.associate import (
-    AssociateRq,
     PresentationContextAc,
     PresentationContextRq,
 )
-from findscu.negotiation import OUR_USER_INFORMATION, negotiated, propose
+from findscu.negotiation import OUR_USER_INFORMATION, negotiated
 from findscu.pdu import AssociateRj
 from findscu.uids import (
     EXPLICIT_VR_BIG_ENDIAN,
@@ -18,14 +17,7 @@ from findscu.uids import (
     IMPLICIT_VR_LITTLE_ENDIAN,
     VERIFICATION,
 )
-
-WORKLIST = "1.2.840.10008.5.1.4.31"
-STUDY_ROOT = "1.2.840.10008.5.1.4.1.2.2.1"
-BOTH = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
-
-
-def request(*abstract_syntaxes, information=OUR_USER_INFORMATION):
-    return AssociateRq("PACS", "FINDSCU", propose(abstract_syntaxes, BOTH), information)
+from proposals import BOTH, WORKLIST, request
 
 
 class TestCheckRequest:

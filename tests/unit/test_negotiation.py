@@ -4,30 +4,20 @@ import pytest
 
 from findscu.associate import (
     AssociateAc,
-    AssociateRq,
     OperationsWindow,
     PresentationContextAc,
     PresentationContextRq,
     UserInformation,
 )
 from findscu.errors import UsageError
-from findscu.negotiation import OUR_USER_INFORMATION, negotiated, propose
+from findscu.negotiation import negotiated, propose
 from findscu.refusals import Refusal
 from findscu.uids import (
     EXPLICIT_VR_BIG_ENDIAN,
-    EXPLICIT_VR_LITTLE_ENDIAN,
-    IMPLICIT_VR_LITTLE_ENDIAN,
     VERIFICATION,
 )
 from findscu.user_information import ExtendedNegotiation, RoleSelection
-
-WORKLIST = "1.2.840.10008.5.1.4.31"
-STUDY_ROOT = "1.2.840.10008.5.1.4.1.2.2.1"
-BOTH = (EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN)
-
-
-def request(*abstract_syntaxes, information=OUR_USER_INFORMATION):
-    return AssociateRq("PACS", "FINDSCU", propose(abstract_syntaxes, BOTH), information)
+from proposals import BOTH, STUDY_ROOT, WORKLIST, request
 
 
 def answer(*contexts, **user_items):

@@ -14,6 +14,7 @@ from ..errors import FindscuError, UsageError
 from ..escaping import escape_text
 from ..models import QUERY_RETRIEVE_LEVEL
 from .exit_codes import BROKEN, INCOMPLETE, OUTPUT, SUCCESS, USAGE, code_of, code_of_outcome
+from .occurrences import CHARSET_VARIABLE, CHARSETS_BUILT_IN, Occurrences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,22 +24,17 @@ if TYPE_CHECKING:
     from ..asking.moments import Moment
     from ..checks import Doubt
     from ..client import Association, Matches
-    from ..matches import Match, Outcome
+    from ..matches import Outcome
     from ..output import Writer
-    from ..output.dcmtk_reader import TreeOf
-    from ..output.files import Store
     from ..output.filters import Note
     from ..output.sink import OutputError
     from ..query import Query
     from ..session import Observer
     from ..settings import Settings
     from .dialects import Question
-    from .occurrences import Occurrences
     from .oflog import Hierarchy
     from .option import Arguments
     from .progress import Progress
-else:
-    Occurrences = object  # which takes note of nothing, and takes time to load: native has a method for each itself
 
 QUIET, ERROR, WARNING, INFO, DEBUG = range(5)
 
@@ -70,14 +66,10 @@ class Reporter(Occurrences):
         level: the most that is said, QUIET to DEBUG.
     """
 
-    goes_on_after_errors = True
-    aborts_after_errors = False
-
     def __init__(self, stream: TextIO | None, log_level: str = "warning", *, stdout: BinaryIO | None = None) -> None:
         self._stdout = stdout
         self._hierarchy: Hierarchy | None = None
         self._progress: Progress | None = None
-        self.talk = None
         self._stream = stream
         self._is_strict = self._is_verified = False
         self._redacts = False
@@ -114,8 +106,6 @@ class Reporter(Occurrences):
             self._tell_surroundings()
 
     def _tell_surroundings(self) -> None:
-        from .occurrences import CHARSET_VARIABLE, CHARSETS_BUILT_IN
-
         if os.environ.get(CHARSET_VARIABLE):
             self._say(INFO, CHARSETS_BUILT_IN)
 
@@ -330,39 +320,6 @@ class Reporter(Occurrences):
         """The output cannot be written. Return the exit code."""
         self._say(ERROR, str(error))
         return OUTPUT
-
-    # What native has nothing to say of.
-
-    def matched(self, matches: Sequence[Match], first_number: int) -> None:
-        """Matches came: the writer shows them."""
-
-    def opening(self, store: Store) -> None:
-        """The files for matches are about to be opened."""
-
-    def storing(self, path: str, number: int) -> None:
-        """A match is about to be written to a file."""
-
-    def not_stored(self, error: OutputError) -> None:
-        """A file cannot be written, which ends the run."""
-        raise error
-
-    def not_storing(self, number: int, limit: int) -> None:
-        """A match is not written: the limit of files has been reached."""
-
-    def tree_of(self, arguments: Arguments) -> TreeOf:
-        """Return what makes trees of matches for stores."""
-        from ..output.dcmtk_reader import TreeOf
-
-        return TreeOf(corrects=arguments.corrects)
-
-    def cancelling(self, matches: Matches) -> None:
-        """So many responses came that the peer is asked to stop."""
-
-    def leaving(self, error: FindscuError | None, *, is_aborting: bool) -> None:
-        """The association is about to be released, or aborted."""
-
-    def aborted(self) -> None:
-        """The association was aborted by us."""
 
     def closed(self) -> None:
         """Nothing more happens."""
